@@ -1,0 +1,14 @@
+import type { Dialect, Schema } from '../../lang/sql/schema.ts'
+import type { Plan, QueryLimits, ResultSet } from './database.ts'
+
+/**
+ * One engine, opened read-only, inside the thread or process that may be killed. Calls come one at a time and may
+ * block; whoever stands outside (host.ts) keeps the time. A driver refuses writes by itself, whatever the gate did.
+ */
+export interface Driver {
+  readonly dialect: Dialect
+  schema(): Promise<Schema>
+  query(sql: string, limits: QueryLimits): Promise<ResultSet>
+  plan(sql: string): Promise<Plan>
+  close(): Promise<void>
+}

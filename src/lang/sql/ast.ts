@@ -1,0 +1,144 @@
+/**
+ * The tree of the one SQL grammar (sql-ask A5.1, widened by arithmetic, dates, CASE-free shares and outer joins):
+ * what our proposers write, the gate walks and the printer prints. Text from elsewhere is parsed by a library.
+ */
+
+export const aggregates = ['count', 'sum', 'avg', 'min', 'max'] as const
+export type Aggregate = (typeof aggregates)[number]
+export type ArithmeticOperator = '+' | '-' | '*' | '/'
+export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>='
+export const dateUnits = ['year', 'quarter', 'month', 'week', 'day', 'weekday', 'hour'] as const
+/** Truncations give sortable text ('2024', '2024-Q1', '2024-03', '2024-W09', '2024-03-05'), `weekday` 0 (Sunday) to 6, `hour` 0 to 23. */
+export type DateUnit = (typeof dateUnits)[number]
+
+/** How a moment is stored: decides how the printer makes an ISO date of it. */
+export const dateStorages = ['native', 'iso', 'dmy', 'mdy', 'compact', 'unix', 'unix-ms', 'year'] as const
+export type DateStorage = (typeof dateStorages)[number]
+
+export type ColumnRef = {
+  readonly kind: 'column' /** Alias or key of a source of FROM. */
+  readonly table: string
+  readonly column: string
+}
+export type Literal = { readonly kind: 'literal'; readonly value: string | number | bigint | boolean | null }
+export type Star = { readonly kind: 'star' }
+export type AggregateCall = {
+  readonly kind: 'aggregate'
+  readonly fn: Aggregate
+  readonly distinct: boolean
+  readonly arg: Expr | Star
+}
+export type Arithmetic = {
+  readonly kind: 'arithmetic'
+  readonly op: ArithmeticOperator
+  readonly left: Expr
+  readonly right: Expr
+}
+/** The stored moment as ISO text or native date: 'YYYY-MM-DD' comparisons work on it. */
+export type DateOf = { readonly kind: 'date'; readonly arg: ColumnRef; readonly storage: DateStorage }
+/** A date put together from three numeric columns. */
+export type DateOfParts = {
+  readonly kind: 'date-of-parts'
+  readonly year: ColumnRef
+  readonly month: ColumnRef
+  readonly day?: ColumnRef
+}
+export type DatePart = { readonly kind: 'date-part'; readonly unit: DateUnit; readonly arg: DateOf | DateOfParts }
+/** Whole days from `from` to `to`. */
+export type DaysBetween = {
+  readonly kind: 'days-between'
+  readonly from: DateOf | DateOfParts
+  readonly to: DateOf | DateOfParts
+}
+/** Exact division: never integer division. */
+export type Ratio = {
+  readonly kind: 'ratio'
+  readonly numerator: Expr
+  readonly denominator: Expr
+  readonly percent: boolean
+}
+/** `arg` where it is not null, else `fallback`. */
+export type Coalesce = { readonly kind: 'coalesce'; readonly arg: Expr; readonly fallback: Literal }
+/** 1 where the condition holds, else 0: sum() of it counts, which is how shares are written. */
+export type Indicator = { readonly kind: 'indicator'; readonly condition: Condition }
+/** A query of one row and one column used as a value. */
+export type Scalar = { readonly kind: 'scalar'; readonly query: Query }
+export type Expr =
+  | ColumnRef
+  | Literal
+  | AggregateCall
+  | Arithmetic
+  | DateOf
+  | DateOfParts
+  | DatePart
+  | DaysBetween
+  | Ratio
+  | Coalesce
+  | Indicator
+  | Scalar
+
+export type Condition =
+  | {
+      readonly kind: 'compare'
+      readonly op: ComparisonOperator
+      readonly left: Expr
+      readonly right: Expr /** Text equality without regard to case. */
+      readonly fold?: boolean
+    }
+  | { readonly kind: 'between'; readonly arg: Expr; readonly low: Expr; readonly high: Expr; readonly not: boolean }
+  | { readonly kind: 'like'; readonly arg: Expr; readonly pattern: string; readonly not: boolean }
+  | { readonly kind: 'null'; readonly arg: Expr; readonly not: boolean }
+  | { readonly kind: 'in'; readonly arg: Expr; readonly in: Query | readonly Literal[]; readonly not: boolean }
+  | { readonly kind: 'exists'; readonly query: Query; readonly not: boolean }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
+
+export type Item = { readonly expr: Expr | Star; readonly alias?: string }
+export type Source = { readonly table: string /** Defaults to the table's key. */; readonly alias?: string }
+export type Join = {
+  readonly kind: 'inner' | 'left'
+  readonly source: Source
+  readonly on: readonly { readonly left: ColumnRef; readonly right: ColumnRef }[]
+}
+/** FROM with its join tree, or in the join-free form (A5.1b): tables only, to be restored from the keys. */
+export type From =
+  | { readonly kind: 'joined'; readonly first: Source; readonly joins: readonly Join[] }
+  | {
+      readonly kind: 'tables'
+      readonly tables: readonly string[] /** Child columns that decide between two keys of one pair. */
+      readonly via: readonly ColumnRef[]
+    }
+
+export type Order = { readonly expr: Expr; readonly direction: 'asc' | 'desc' }
+export type Select = {
+  readonly kind: 'select'
+  readonly distinct: boolean
+  readonly items: readonly Item[]
+  readonly from: From
+  readonly where?: Condition
+  readonly groupBy: readonly Expr[]
+  readonly having?: Condition
+  readonly orderBy: readonly Order[]
+  readonly limit?: number
+}
+export type SetOperation = {
+  readonly kind: 'union' | 'union-all' | 'intersect' | 'except'
+  readonly left: Query
+  readonly right: Query
+}
+export type Query = Select | SetOperation
+
+export const column = (table: string, name: string): ColumnRef => ({ kind: 'column', table, column: name })
+export const literal = (value: Literal['value']): Literal => ({ kind: 'literal', value })
+export const star: Star = { kind: 'star' }
+export const call = (fn: Aggregate, arg: Expr | Star, distinct = false): AggregateCall => ({
+  kind: 'aggregate',
+  fn,
+  distinct,
+  arg,
+})
+export const compare = (left: Expr, op: ComparisonOperator, right: Expr): Condition => ({
+  kind: 'compare',
+  op,
+  left,
+  right,
+})
