@@ -147,7 +147,7 @@ function toVisits(random: Random, patients: readonly Patient[]): Visit[] {
 /** O outpatient, I inpatient, E emergency; the database has no table that says so. */
 function toVisitType(random: Random, dept: string, day: number): string {
   const isRecent = day <= today && day > today - 8
-  const pull: Record<string, number> = { O: isRecent ? 3 : 13, I: dept === 'DERM' ? 1 : 5, E: 2 }
+  const pull: Record<string, number> = { O: isRecent ? 3 : 13, I: dept === 'DERM' ? 1 : 5, E: day > today ? 0 : 2 }
   return random.weighted(['O', 'I', 'E'], each => pull[each]!)
 }
 
