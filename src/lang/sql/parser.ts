@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module'
+import { TrivetError } from '../../core/errors.ts'
+import type { Tree } from './parse-tree.ts'
+import type { Dialect } from './schema.ts'
+
+/** Text to trees and back, in a dialect. */
+export interface Parser {
+  /** The statements of the text. @throws TrivetError E_SQL_PARSE */
+  parse(sql: string, dialect: Dialect): Tree[]
+  /** One statement as text; comments that hang on its nodes are printed too. @throws TrivetError E_SQL_PARSE */
+  print(tree: Tree, dialect: Dialect): string
+  /** The tokens of the text with their places in it, in UTF-16 units; comments are not tokens. @throws TrivetError E_SQL_PARSE */
+  tokenize(sql: string, dialect: Dialect): Token[]
+}
+
+export type Token = { readonly type: string; readonly text: string; readonly start: number; readonly end: number }
+
+type Sdk = typeof import('@polyglot-sql/sdk')
+
+const names = { sqlite: 'sqlite', duckdb: 'duckdb', postgres: 'postgresql', mysql: 'mysql' } as const
+const packageName = '@polyglot-sql/sdk'
+
+let loading: Promise<Sdk> | undefined
+
+/**
+ * The parser of npm `@polyglot-sql/sdk`, loaded on first use (about 60 ms and 50 MB). Its CommonJS build is taken:
+ * the other one replaces `globalThis.fetch` and cannot be instantiated anew after a trap.
+ */
+export async function loadParser(): Promise<Parser> {
+  loading ??= instantiate()
+  const sdk = await loading
+  return {
+    parse: (sql, dialect) => {
+      const result = guarded(() => sdk.parse(sql, names[dialect] as never))
+      if (!result.success) throw notUnderstood(result.error)
+      return result.ast as unknown as Tree[]
+    },
+    print: (tree, dialect) => {
+      const result = guarded(() => sdk.generate([tree], names[dialect] as never))
+      const text = result.sql?.[0]
+      if (!result.success || text === undefined) throw notUnderstood(result.error)
+      return text
+    },
+    tokenize: (sql, dialect) => {
+      const result = guarded(() => sdk.tokenize(sql, names[dialect] as never))
+      if (!result.success || result.tokens === undefined) throw notUnderstood(result.error)
+      return result.tokens.map(token => ({
+        type: token.tokenType,
+        text: token.text,
+        start: token.span.start,
+        end: token.span.end,
+      }))
+    },
+  }
+}
+
+async function instantiate(): Promise<Sdk> {
+  const require = createRequire(import.meta.url)
+  delete require.cache[require.resolve(packageName)]
+  const sdk = require(packageName) as Sdk
+  await sdk.init()
+  return sdk
+}
+
+/** Runs one call of the module. After a trap (a stack overflow of its recursion) the next load starts a fresh instance. */
+function guarded<T extends { success: boolean; error?: string | null }>(work: () => T): T {
+  let result: T
+  try {
+    result = work()
+  } catch (cause) {
+    loading = undefined
+    throw notUnderstood(String(cause), cause)
+  }
+  if (!result.success && result.error?.startsWith('WASM') === true) loading = undefined
+  return result
+}
+
+function notUnderstood(error: string | null | undefined, cause?: unknown): TrivetError {
+  const text = error ?? 'unknown syntax'
+  const plain =
+    text.includes('E_GUARD') || text.startsWith('WASM') || text.includes('call stack')
+      ? 'it is nested too deeply or is too large.'
+      : text
+  return new TrivetError('E_SQL_PARSE', `The statement could not be parsed: ${plain}`, { cause })
+}
