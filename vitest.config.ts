@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { Totals } from './scripts/test-reporter.ts'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'evidence/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
+    include: ['src', 'scripts', 'evidence', 'test', 'examples'].map(folder => `${folder}/**/*.test.ts`),
+    reporters: ['default', new Totals()],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -20,5 +20,12 @@ export const systemClock: Clock = {
 /** A clock that stands at `start` and advances only when told: for tests, replay and "as of" questions. */
 export function fixedClock(start: number): Clock & { advance(ms: number): void } {
   let at = start
-  return { now: () => at, elapsed: () => at - start, cpu: () => 0, advance: ms => void (at += ms) }
+  return {
+    now: () => at,
+    elapsed: () => at - start,
+    cpu: () => 0,
+    advance: ms => {
+      at += ms
+    },
+  }
 }
