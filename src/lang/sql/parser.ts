@@ -1,20 +1,23 @@
 import { createRequire } from 'node:module'
 import { TrivetError } from '../../core/errors.ts'
+import { repairSetOperations } from './parse-repair.ts'
 import type { Tree } from './parse-tree.ts'
 import type { Dialect } from './schema.ts'
 
-/** Text to trees and back, in a dialect. */
+/** Text to trees and back, in a dialect. Take it anew by `loadParser` for each piece of work: after a trap it is spent. */
 export interface Parser {
   /** The statements of the text. @throws TrivetError E_SQL_PARSE */
   parse(sql: string, dialect: Dialect): Tree[]
   /** One statement as text; comments that hang on its nodes are printed too. @throws TrivetError E_SQL_PARSE */
   print(tree: Tree, dialect: Dialect): string
-  /** The tokens of the text with their places in it, in UTF-16 units; comments are not tokens. @throws TrivetError E_SQL_PARSE */
+  /** The tokens of the text with their places in it, in code points; comments are not tokens. @throws TrivetError E_SQL_PARSE */
   tokenize(sql: string, dialect: Dialect): Token[]
 }
 
 export type Token = { readonly type: string; readonly text: string; readonly start: number; readonly end: number }
 
+/** As the module gives it, which differs from its own declarations. */
+type RawToken = { token_type: string; text: string; span: { start: number; end: number } }
 type Sdk = typeof import('@polyglot-sql/sdk')
 
 const names = { sqlite: 'sqlite', duckdb: 'duckdb', postgres: 'postgresql', mysql: 'mysql' } as const
@@ -33,7 +36,7 @@ export async function loadParser(): Promise<Parser> {
     parse: (sql, dialect) => {
       const result = guarded(() => sdk.parse(sql, names[dialect] as never))
       if (!result.success) throw notUnderstood(result.error)
-      return result.ast as unknown as Tree[]
+      return (result.ast as unknown as Tree[]).map(repairSetOperations)
     },
     print: (tree, dialect) => {
       const result = guarded(() => sdk.generate([tree], names[dialect] as never))
@@ -44,8 +47,8 @@ export async function loadParser(): Promise<Parser> {
     tokenize: (sql, dialect) => {
       const result = guarded(() => sdk.tokenize(sql, names[dialect] as never))
       if (!result.success || result.tokens === undefined) throw notUnderstood(result.error)
-      return result.tokens.map(token => ({
-        type: token.tokenType,
+      return (result.tokens as unknown as RawToken[]).map(token => ({
+        type: token.token_type,
         text: token.text,
         start: token.span.start,
         end: token.span.end,
