@@ -38,6 +38,8 @@ export type Table = {
   readonly name: string
   readonly kind: 'table' | 'view'
   readonly columns: readonly Column[]
+  /** There are columns which the principal may not see, so that `*` must not be left to the engine. */
+  readonly partial?: boolean
   readonly comment?: string
 }
 
