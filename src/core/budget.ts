@@ -5,9 +5,8 @@ import { TrivetError } from './errors.ts'
 /** An absent unit is unlimited. */
 export type Limits = Cost
 
-/** A cap on what one piece of work may spend; it ends by exactly one `settle` or `cancel`, later calls do nothing. */
+/** A cap on what one piece of work may spend; it ends by the first `settle` or `cancel`, later calls do nothing. */
 export interface Lease {
-  readonly id: string
   readonly cap: Cost
   /** Books what was spent. More than the cap is booked in full and returned as overrun. */
   settle(actual: Cost): Cost
@@ -24,39 +23,43 @@ export interface Budget {
   spent(): Cost
   /** Reserved and not yet settled. */
   open(): Cost
-  /** What may still be reserved; units without a limit are absent. */
+  /** What may still be reserved, here and in every budget above; units without a limit are absent. */
   left(): Limits
   /** @throws TrivetError E_BUDGET naming the unit that is short. */
   reserve(estimate: Cost, why: string): Lease
+  /** Books what was spent without a lease, however much it is: the work that an interruption lost. */
+  charge(cost: Cost): void
   /** A slice with limits of its own, whose spending counts in this budget too. */
-  child(limits: Limits, why: string): Budget
+  child(limits: Limits): Budget
 }
 
-/** A budget that starts now. `already` is what an interrupted run had spent before. */
-export function openBudget(limits: Limits, clock: Clock, already: Cost = {}): Budget {
-  return budgetUnder(undefined, '', limits, clock, already)
-}
+/** A budget whose wall time starts now. */
+export const openBudget = (limits: Limits, clock: Clock): Budget => budgetUnder(undefined, limits, clock)
 
-function budgetUnder(parent: Budget | undefined, path: string, limits: Limits, clock: Clock, already: Cost): Budget {
-  const started = clock.elapsed() - (already.wallMs ?? 0)
-  const settled: Cost = { ...already, wallMs: 0 }
-  const reserved = new Map<string, Cost>()
-  let issued = 0
-  let children = 0
+function budgetUnder(parent: Budget | undefined, limits: Limits, clock: Clock): Budget {
+  const started = clock.elapsed()
+  const caps = new Set<Cost>()
+  let settled: Cost = {}
 
-  const wall = (): number => Math.ceil(clock.elapsed() - started)
-  const open = (): Cost => [...reserved.values()].reduce(addCost, {})
-  const spent = (): Cost => ({ ...settled, wallMs: wall() })
+  const spent = (): Cost => ({ ...settled, wallMs: Math.ceil(clock.elapsed() - started) })
+  const open = (): Cost => [...caps].reduce(addCost, {})
 
-  const shortOf = (estimate: Cost): Unit | undefined => {
+  /** What this budget alone could still give, below zero after an overrun. */
+  const ownLeft = (): Limits => {
     const now = spent()
     const held = open()
-    return unitNames.find(unit => {
+    const left: Limits = {}
+    for (const unit of unitNames) {
       const limit = limits[unit]
-      if (limit === undefined) return false
+      // parallel leases share their wall time, so what is open takes none of it away
       const pending = units[unit] === 'sum' ? (held[unit] ?? 0) : 0
-      return (now[unit] ?? 0) + pending + (estimate[unit] ?? 0) > limit
-    })
+      if (limit !== undefined) left[unit] = limit - (now[unit] ?? 0) - pending
+    }
+    return left
+  }
+
+  const book = (cost: Cost): void => {
+    settled = { ...addCost(settled, cost), wallMs: 0 }
   }
 
   const budget: Budget = {
@@ -64,61 +67,64 @@ function budgetUnder(parent: Budget | undefined, path: string, limits: Limits, c
     spent,
     open,
     left: () => {
-      const now = spent()
-      const held = open()
-      const left: Limits = {}
-      for (const unit of unitNames) {
-        const limit = limits[unit]
-        if (limit === undefined) continue
-        left[unit] = Math.max(0, limit - (now[unit] ?? 0) - (units[unit] === 'sum' ? (held[unit] ?? 0) : 0))
-      }
+      const left = ownLeft()
       const above = parent?.left() ?? {}
       for (const unit of unitNames) {
-        const limit = above[unit]
-        if (limit !== undefined) left[unit] = Math.min(left[unit] ?? Number.POSITIVE_INFINITY, limit)
+        const least = Math.min(left[unit] ?? Number.POSITIVE_INFINITY, above[unit] ?? Number.POSITIVE_INFINITY)
+        if (least !== Number.POSITIVE_INFINITY) left[unit] = Math.max(0, least)
       }
       return left
     },
     reserve: (estimate, why) => {
-      for (const unit of unitNames) {
-        const amount = estimate[unit] ?? 0
-        if (!Number.isSafeInteger(amount) || amount < 0)
-          throw new RangeError(`reserve: ${unit} = ${amount} is not a whole amount`)
-      }
-      const short = shortOf(estimate)
-      if (short !== undefined) {
-        const left = budget.left()[short] ?? 0
-        throw new TrivetError('E_BUDGET', `The budget has ${left} ${short} left; ${why} needs ${estimate[short] ?? 0}.`)
-      }
+      assertWhole(estimate)
+      const left = ownLeft()
+      const short = unitNames.find(unit => (left[unit] ?? Number.POSITIVE_INFINITY) < (estimate[unit] ?? 0))
+      if (short !== undefined) throw shortage(short, left[short]!, estimate[short] ?? 0, why)
       const above = parent?.reserve(estimate, why)
-      const id = `${path}${issued++}`
-      reserved.set(id, { ...estimate })
-      const end = (actual: Cost): Cost => {
-        if (!reserved.delete(id)) return {}
-        const overrun: Cost = {}
-        for (const unit of unitNames) {
-          const amount = actual[unit] ?? 0
-          if (amount === 0) continue
-          if (units[unit] === 'sum') settled[unit] = (settled[unit] ?? 0) + amount
-          const excess = amount - (estimate[unit] ?? 0)
-          if (excess > 0) overrun[unit] = excess
-        }
-        return overrun
-      }
+      const cap = { ...estimate }
+      caps.add(cap)
       return {
-        id,
-        cap: { ...estimate },
+        cap,
         settle: actual => {
+          assertWhole(actual)
+          if (!caps.delete(cap)) return {}
           above?.settle(actual)
-          return end(actual)
+          book(actual)
+          return excess(actual, cap)
         },
         cancel: () => {
+          caps.delete(cap)
           above?.cancel()
-          end({})
         },
       }
     },
-    child: (childLimits, why) => budgetUnder(budget, `${path}${why}${children++}/`, childLimits, clock, {}),
+    charge: cost => {
+      assertWhole(cost)
+      parent?.charge(cost)
+      book(cost)
+    },
+    child: childLimits => budgetUnder(budget, childLimits, clock),
   }
   return budget
+}
+
+function shortage(unit: Unit, left: number, needed: number, why: string): TrivetError {
+  return new TrivetError('E_BUDGET', `The budget has ${Math.max(0, left)} ${unit} left; ${why} needs ${needed}.`)
+}
+
+/** By how much `actual` is more than `cap`, unit by unit. */
+function excess(actual: Cost, cap: Cost): Cost {
+  const over: Cost = {}
+  for (const unit of unitNames) {
+    const amount = (actual[unit] ?? 0) - (cap[unit] ?? 0)
+    if (amount > 0) over[unit] = amount
+  }
+  return over
+}
+
+function assertWhole(cost: Cost): void {
+  for (const unit of unitNames) {
+    const amount = cost[unit] ?? 0
+    if (!Number.isSafeInteger(amount) || amount < 0) throw new RangeError(`${amount} ${unit} is not a whole amount`)
+  }
 }

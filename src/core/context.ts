@@ -1,5 +1,6 @@
 import type { Budget } from './budget.ts'
 import type { Clock } from './clock.ts'
+import { TrivetError } from './errors.ts'
 import type { Rng } from './rng.ts'
 
 /** A kind of thing that a task names and a place of work provides: a database, a model, a sandbox. */
@@ -26,7 +27,7 @@ export function tableResources(table: Readonly<Record<string, ReadonlyMap<string
   return {
     resolve: async <T>(kind: ResourceKind<T>, id: string): Promise<T> => {
       const found = table[kind.kind]?.get(id)
-      if (found === undefined) throw new Error(`No ${kind.kind} is registered under ${id}.`)
+      if (found === undefined) throw new TrivetError('E_INPUT', `No ${kind.kind} is registered under ${id}.`)
       return found as T
     },
   }

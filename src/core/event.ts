@@ -15,7 +15,8 @@ export type Event<O extends Json = Json> =
       readonly version: string
       readonly at: string
     }
-  | { readonly type: 'resumed'; readonly at: string }
+  /** `lost`: the caps of leases that an interruption left open, charged in full. */
+  | { readonly type: 'resumed'; readonly at: string; readonly lost: Cost }
   | { readonly type: 'routed'; readonly decision: Json }
   | { readonly type: 'delta'; readonly text: string }
   | { readonly type: 'note'; readonly topic: string; readonly data: Json }

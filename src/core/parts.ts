@@ -11,6 +11,8 @@ import type { Strength, Verdict } from './verdict.ts'
 export interface Proposer<I extends Json, O extends Json> {
   readonly name: string
   readonly params: Json
+  /** What one proposal may cost at most: reserved before, settled by the proposal's cost. */
+  readonly estimate: Cost
   propose(task: Task<I>, ctx: Context, from: number): AsyncIterable<Proposal<O>>
 }
 
@@ -51,12 +53,17 @@ export type Selection =
 /** Decides after each event whether to go on. `observe` is pure. */
 export interface Stop<S extends Json = Json> {
   readonly name: string
+  readonly params: Json
   start(task: Task): S
   observe(state: S, event: Event): S
   decide(state: S, left: Cost): 'go' | { readonly stop: string }
 }
 
-/** Drives proposers and oracle: what next, and is it enough. */
+/**
+ * Drives proposers and oracle: what next, and is it enough. Each `leased` comes before its work, each `proposed` or
+ * `checked` before the `settled` of its lease; the last event is `stopped`. When a reservation is refused the search
+ * ends, it does not throw. It throws E_CANCELLED or an AbortError when the signal is aborted.
+ */
 export interface Search {
   readonly name: string
   readonly params: Json

@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { sha256 } from './hash.ts'
 
 /** Seeded randomness with labelled forks: a stream depends on its path of labels, never on the order of use. */
@@ -11,7 +11,7 @@ export interface Rng {
   uniform(): number
   /** A new array in random order. */
   shuffle<T>(items: readonly T[]): T[]
-  /** An independent stream; equal labels give equal streams. */
+  /** An independent stream; equal labels give equal streams. Labels are paths: `fork('a').fork('b')` is `fork('a/b')`. */
   fork(label: string): Rng
 }
 
@@ -19,7 +19,9 @@ export interface Rng {
 export const seedRng = (seed: number): Rng => rngAt(`${seed}`)
 
 function rngAt(path: string): Rng {
-  const generator = xoroshiro128plus(Number.parseInt(sha256(path).slice(0, 8), 16) | 0)
+  const hash = sha256(path)
+  const state = [0, 8, 16, 24].map(at => Number.parseInt(hash.slice(at, at + 8), 16) | 0)
+  const generator = xoroshiro128plusFromState(state)
   const rng: Rng = {
     integer: n => {
       if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`integer(${n}): a positive integer is needed`)

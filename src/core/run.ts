@@ -7,14 +7,15 @@ import { hashJson } from './hash.ts'
 import type { Json } from './json.ts'
 import type { Ledger } from './ledger.ts'
 import type { Parts, Selection } from './parts.ts'
-import { resumeParts } from './resume.ts'
+import { lostCost, recordedBefore, resumeParts } from './resume.ts'
 import type { Task } from './task.ts'
-import type { Verdict } from './verdict.ts'
+import { strengths, type Verdict } from './verdict.ts'
 
 /**
  * The one loop: task -> proposers -> candidate -> oracle -> verdict -> search (more? which?) -> selector -> answer.
  * Every event is in the ledger before it is yielded; the last one is the answer. A ledger that already holds this
- * run is resumed: what was proposed and judged is taken from it, nothing is done twice.
+ * run is resumed: what was proposed and judged is taken from it at its recorded cost, nothing is done twice, and what
+ * an interruption may have lost is charged. A search that had stopped stays stopped.
  * @throws TrivetError E_LEDGER_MISMATCH when the ledger holds another task, other parts or another version
  */
 export async function* run<I extends Json, O extends Json>(
@@ -25,32 +26,45 @@ export async function* run<I extends Json, O extends Json>(
 ): AsyncGenerator<Recorded<O>> {
   const { ledger } = options
   const record = (event: Event<O>): Recorded<O> => ledger.append(event as Event) as Recorded<O>
-  const before = ledger.events() as readonly Recorded<O>[]
-  const described = describeParts(parts)
+  const before = [...ledger.events()] as readonly Recorded<O>[]
+  const at = new Date(ctx.clock.now()).toISOString()
 
   if (before.length === 0) {
-    const at = new Date(ctx.clock.now()).toISOString()
-    yield record({ type: 'started', run: options.id, task, parts: described, version: options.version, at })
+    yield record({ type: 'started', run: options.id, task, parts: describeParts(parts), version: options.version, at })
   } else {
-    assertSameRun(before[0], task, described, options.version)
+    assertSameRun(before[0], task, describeParts(parts), options.version)
     const last = before.at(-1)!
     if (last.type === 'answer') return yield last
-    yield record({ type: 'resumed', at: new Date(ctx.clock.now()).toISOString() })
+    for (const event of before) if (event.type === 'resumed') ctx.budget.charge(event.lost)
+    const lost = lostCost(before)
+    ctx.budget.charge(lost)
+    yield record({ type: 'resumed', at, lost })
   }
 
   const candidates: Candidate<O>[] = []
   const verdicts = new Map<string, Verdict[]>()
-  const known = new Set<string>()
-  for (const event of before) known.add(eventKey(event))
-  for await (const event of parts.search.run(task, resumeParts(parts, before), ctx)) {
+  const isRecorded = recordedBefore(before)
+  for await (const event of events(task, parts, ctx, before)) {
     if (event.type === 'proposed') candidates.push(event.candidate)
     if (event.type === 'checked')
       verdicts.set(event.candidate, [...(verdicts.get(event.candidate) ?? []), event.verdict])
-    if (!known.has(eventKey(event))) yield record(event)
+    if (!isRecorded(event)) yield record(event)
   }
 
   const selection = parts.selector.select(candidates, verdicts)
   yield record({ type: 'answer', answer: conclude(task, parts, selection, candidates, verdicts, ctx, options.id) })
+}
+
+/** What the search tells; only what it told when it had stopped before the interruption. */
+function events<I extends Json, O extends Json>(
+  task: Task<I>,
+  parts: Parts<I, O>,
+  ctx: Context,
+  before: readonly Recorded<O>[],
+): AsyncIterable<Event<O>> | readonly Event<O>[] {
+  if (!before.some(event => event.type === 'stopped')) return parts.search.run(task, resumeParts(parts, before), ctx)
+  for (const event of before) if (event.type === 'settled') ctx.budget.charge(event.cost)
+  return before
 }
 
 function conclude<I extends Json, O extends Json>(
@@ -67,10 +81,9 @@ function conclude<I extends Json, O extends Json>(
   const chosen =
     selection.kind === 'chosen' && conclusion.status !== 'abstained' ? find(selection.candidate) : undefined
   const judged = chosen === undefined ? [] : (verdicts.get(chosen.id) ?? [])
-  const pass = judged.find(verdict => verdict.outcome === 'pass')
   return {
     ...conclusion,
-    assurance: pass?.strength ?? 'none',
+    assurance: assuranceOf(judged),
     ...(chosen === undefined ? {} : { candidate: chosen }),
     alternatives: alternatives.map(find).filter(candidate => candidate !== undefined),
     verdicts: judged,
@@ -79,15 +92,24 @@ function conclude<I extends Json, O extends Json>(
   }
 }
 
-/** What of the parts a ledger must agree on before it may be resumed. */
+/** The strongest pass, unless something else failed. */
+function assuranceOf(verdicts: readonly Verdict[]): Answer['assurance'] {
+  if (verdicts.some(verdict => verdict.outcome === 'fail')) return 'none'
+  const passed = verdicts.filter(verdict => verdict.outcome === 'pass').map(verdict => verdict.strength)
+  return strengths.findLast(strength => passed.includes(strength)) ?? 'none'
+}
+
+/** What of the parts a ledger must agree on before it may be resumed. Proposers are told apart by their names. */
 function describeParts<I extends Json, O extends Json>(parts: Parts<I, O>): Json {
+  const names = parts.proposers.map(proposer => proposer.name)
+  if (new Set(names).size < names.length) throw new RangeError(`Two proposers have one name: ${names.join(', ')}`)
   const named = ({ name, params }: { name: string; params: Json }): Json => ({ name, params })
   return {
     proposers: parts.proposers.map(named),
     oracle: parts.oracle.name,
     search: named(parts.search),
     selector: named(parts.selector),
-    stops: parts.stops.map(stop => stop.name),
+    stops: parts.stops.map(named),
   }
 }
 
@@ -96,29 +118,9 @@ function assertSameRun(first: Recorded | undefined, task: Task, parts: Json, ver
     throw new TrivetError('E_INPUT', 'The run file does not begin with the start of a run.')
   const recorded = { task: first.task.id, parts: hashJson(first.parts), version: first.version }
   const now = { task: task.id, parts: hashJson(parts), version }
-  for (const key of ['task', 'parts', 'version'] as const) {
-    if (recorded[key] !== now[key])
-      throw new TrivetError(
-        'E_LEDGER_MISMATCH',
-        `The run was recorded with ${key} ${recorded[key]}; this is ${key} ${now[key]}.`,
-      )
-  }
-}
-
-/** Equal for the same step of a run and its replay. */
-function eventKey(event: Event): string {
-  switch (event.type) {
-    case 'proposed':
-      return `proposed ${event.candidate.id}`
-    case 'checked':
-    case 'reused':
-      return `${event.type} ${event.candidate}`
-    case 'leased':
-    case 'settled':
-      return `${event.type} ${event.lease}`
-    case 'note':
-      return `note ${event.topic}`
-    default:
-      return event.type
-  }
+  const differing = (['task', 'parts', 'version'] as const)
+    .filter(key => recorded[key] !== now[key])
+    .map(key => `${key} ${recorded[key]}, now ${now[key]}`)
+  if (differing.length > 0)
+    throw new TrivetError('E_LEDGER_MISMATCH', `The run was recorded with ${differing.join('; with ')}.`)
 }
