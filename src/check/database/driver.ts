@@ -8,7 +8,8 @@ import type { Plan, QueryLimits, ResultSet } from './database.ts'
 export interface Driver {
   readonly dialect: Dialect
   schema(): Promise<Schema>
-  query(sql: string, limits: QueryLimits): Promise<ResultSet>
+  /** `careful`: the engine died of this very query before; take the slow, safe way if there is one. */
+  query(sql: string, limits: QueryLimits, careful: boolean): Promise<ResultSet>
   plan(sql: string): Promise<Plan>
   close(): Promise<void>
 }

@@ -1,0 +1,17 @@
+import { type ErrorCode, TrivetError } from '../../core/errors.ts'
+
+const kinds: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/no such (column|table|function)/i, 'E_SQL_UNKNOWN_NAME'],
+  [/syntax error|incomplete input|unrecognized token/i, 'E_SQL_PARSE'],
+  [/readonly database|not authorized|only for statements that return data/i, 'E_SQL_NOT_READ_ONLY'],
+  [/out of memory|string or blob too big/i, 'E_SQL_TOO_LARGE'],
+  [/file is not a database|disk image is malformed|unsupported file format/i, 'E_DB_FORMAT'],
+]
+
+/** What SQLite said, as an error of the catalogue. */
+export function toSqliteError(thrown: unknown): TrivetError {
+  if (thrown instanceof TrivetError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const kind = kinds.find(([pattern]) => pattern.test(message))
+  return new TrivetError(kind?.[1] ?? 'E_SQL_RUNTIME', `SQLite: ${message}`, { cause: thrown })
+}
