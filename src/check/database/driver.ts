@@ -11,5 +11,4 @@ export interface Driver {
   /** `careful`: the engine died of this very query before; take the slow, safe way if there is one. */
   query(sql: string, limits: QueryLimits, careful: boolean): Promise<ResultSet>
   plan(sql: string): Promise<Plan>
-  close(): Promise<void>
 }

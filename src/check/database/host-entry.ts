@@ -16,6 +16,10 @@ async function open(engine: Engine, memoryBytes: number): Promise<Driver> {
       return (await import('./sqlite-memory.ts')).openSqliteMemory(engine, memoryBytes)
     case 'sqlite-file':
       return (await import('./sqlite-file.ts')).openSqliteFile(engine, memoryBytes)
+    case 'duckdb':
+      return (await import('./duckdb.ts')).openDuckdb(engine, memoryBytes)
+    case 'files':
+      return (await import('./files-cache.ts')).openFilesDriver(engine, memoryBytes)
   }
 }
 

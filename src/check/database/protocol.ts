@@ -7,6 +7,13 @@ export type Engine =
   | { readonly kind: 'sqlite-memory'; readonly bytes: SharedArrayBuffer }
   /** `copies`: folder for the copies that a database with an unfinished journal needs. */
   | { readonly kind: 'sqlite-file'; readonly path: string; readonly copies: string }
+  /** `allowed`: the only other files that may be read. */
+  | { readonly kind: 'duckdb'; readonly path: string; readonly allowed: readonly string[] }
+  /** `cache`: where the views over the files are kept. */
+  | { readonly kind: 'files'; readonly cache: string; readonly files: readonly DataFile[] }
+
+/** One file that becomes one table. */
+export type DataFile = { readonly path: string; readonly format: 'csv' | 'parquet' | 'json'; readonly name: string }
 
 /** What the far side is asked; one request at a time. */
 export type Request =

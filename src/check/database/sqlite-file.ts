@@ -65,7 +65,6 @@ export async function openSqliteFile(
     schema: async () => consistently(readSchema),
     query: async (sql, limits, careful) => consistently(db => run(db, sql, limits, careful)),
     plan: async sql => consistently(db => readPlan(db, sql)),
-    close: async () => shut(),
   }
 }
 

@@ -41,7 +41,6 @@ export async function openSqliteMemory(
     schema: async () => readSchema(),
     query: async (text, limits) => guard(() => run(db, text, limits, typesOf)),
     plan: async text => guard(() => toSqlitePlan(all(`EXPLAIN QUERY PLAN ${text}`))),
-    close: async () => db.close(),
   }
 }
 
