@@ -1,0 +1,172 @@
+import { normalize } from '../../../math/text/normalize.ts'
+import handLexicon from '../symbolic/hand-lexicon.json' with { type: 'json' }
+import { quotations, type Span, stopWords, type Token, tokenize } from './question.ts'
+import type { SchemaIndex } from './schema-index.ts'
+
+/** How well the words of a name occur in the question. */
+export type NameMatch = {
+  /** Share of the name's words that occur, each weighted by how well; in [0, 1]. */
+  readonly share: number
+  /** Every word occurs. */
+  readonly full: boolean
+  /** Every word occurs as itself, not by a synonym or abbreviation. */
+  readonly literal: boolean
+  /** They stand together, in any order. */
+  readonly contiguous: boolean
+  /** Tokens of the best occurrence, in order. */
+  readonly at: readonly number[]
+}
+
+export type ValueHit = Span & { readonly column: number; readonly value: string; readonly score: number }
+export type NumberMention = Span & { readonly value: number }
+
+/** A question seen with the eyes of one database. */
+export type LinkedQuestion = {
+  readonly text: string
+  readonly tokens: readonly Token[]
+  /** By column id. */
+  readonly columns: readonly NameMatch[]
+  /** By table id. */
+  readonly tables: readonly NameMatch[]
+  /** Longest spans first. */
+  readonly values: readonly ValueHit[]
+  readonly numbers: readonly NumberMention[]
+  readonly quotations: readonly (Span & { readonly text: string })[]
+}
+
+const abbreviations: ReadonlyMap<string, string> = new Map(Object.entries(handLexicon.abbreviations))
+const synonyms: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(handLexicon.synonyms))
+
+/** Words of names that say little: a match of them alone is no mention. */
+const weakWords: ReadonlySet<string> = new Set(['id', 'name', 'code', 'type', 'number', 'no', 'date', 'key', 'of', 'the', 'and', 'in'])
+
+/** Finds the names and values of the database in the question (sql-ask A4). */
+export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
+  const tokens = tokenize(text)
+  const cache = new Map<string, number[]>()
+  const scores = (word: string): number[] => {
+    const known = cache.get(word)
+    if (known !== undefined) return known
+    const made = tokens.map((_, at) => wordScore(word, tokens, at))
+    cache.set(word, made)
+    return made
+  }
+  return {
+    text,
+    tokens,
+    columns: index.columns.map(column => matchName(column.words, scores)),
+    tables: index.tables.map(table => matchName(table.words, scores)),
+    values: findValues(text, tokens, index),
+    numbers: tokens.flatMap((token, at) => (token.number === undefined ? [] : [{ from: at, to: at + 1, value: token.number }])),
+    quotations: quotations(text, tokens),
+  }
+}
+
+/** How well a word of a name is said by the token at `at`: 1 the word itself, less for relatives, 0 not at all. */
+function wordScore(word: string, tokens: readonly Token[], at: number): number {
+  const token = tokens[at]!
+  if (token.quoted) return 0
+  if (token.stem === word || token.lower === word) return 1
+  const next = tokens[at + 1]
+  if (word.length >= 5 && next !== undefined && (token.lower + next.lower === word || token.stem + next.stem === word)) return 1
+  if (word.length >= 2 && abbreviations.get(word) === token.stem) return 0.9
+  if (synonyms.get(token.stem)?.includes(word) === true || synonyms.get(token.lower)?.includes(word) === true) return 0.7
+  if (token.number !== undefined || stopWords.has(token.lower)) return 0
+  if (word.length >= 4 && token.stem.length >= 4) {
+    const shared = commonPrefix(word, token.stem)
+    const longer = Math.max(word.length, token.stem.length)
+    if (shared >= 4 && shared >= 0.6 * longer) return 0.8
+    if (shared >= 4 && shared === Math.min(word.length, token.stem.length)) return 0.7
+  }
+  if (word.length >= 2 && word.length <= 5 && token.stem.length > word.length + 1 && isAbbreviation(word, token.stem)) return 0.6
+  if (word.length >= 7 && token.stem.length >= 4 && (word.startsWith(token.stem) || word.endsWith(token.stem))) return 0.5
+  return 0
+}
+
+function commonPrefix(a: string, b: string): number {
+  let n = 0
+  while (n < a.length && n < b.length && a[n] === b[n]) n++
+  return n
+}
+
+/** Same first letter, and the rest is a prefix or the consonants of the word in order. */
+function isAbbreviation(short: string, word: string): boolean {
+  if (short[0] !== word[0]) return false
+  if (short.length >= 3 && word.startsWith(short)) return true
+  if (/[aeiou]/.test(short.slice(1)) || short.length < 3) return false
+  let at = 1
+  for (const letter of short.slice(1)) {
+    const found = word.indexOf(letter, at)
+    if (found < 0) return false
+    at = found + 1
+  }
+  return true
+}
+
+/** The best occurrence of a name: most of its words, close together, early. */
+function matchName(words: readonly string[], scores: (word: string) => readonly number[]): NameMatch {
+  const tables = words.map(scores)
+  const count = tables[0]?.length ?? 0
+  let best: { total: number; at: number[]; exact: number } = { total: 0, at: [], exact: 0 }
+  for (let start = 0; start < count; start++) {
+    if (!tables.some(row => row[start]! > 0)) continue
+    const used = new Set<number>()
+    let total = 0
+    let exact = 0
+    for (const row of tables) {
+      let choice = -1
+      for (let at = Math.max(0, start - 0); at < Math.min(count, start + words.length + 2); at++) {
+        if (!used.has(at) && row[at]! > 0 && (choice < 0 || row[at]! > row[choice]!)) choice = at
+      }
+      if (choice < 0) continue
+      used.add(choice)
+      total += row[choice]!
+      if (row[choice] === 1) exact++
+    }
+    if (total > best.total + 1e-9) best = { total, at: [...used].sort((x, y) => x - y), exact }
+  }
+  const full = words.length > 0 && best.at.length === words.length
+  const at = best.at
+  return {
+    share: words.length === 0 ? 0 : best.total / words.length,
+    full,
+    literal: full && best.exact === words.length,
+    contiguous: full && at.at(-1)! - at[0]! === at.length - 1,
+    at,
+  }
+}
+
+/** True when the match is more than a word like "id" or "name". */
+export const isStrong = (match: NameMatch, tokens: readonly Token[]): boolean => match.at.some(at => !weakWords.has(tokens[at]!.stem))
+
+/** Spans of the question that are stored values: exact after normalizing, else near ones where nothing else explains the span. */
+function findValues(text: string, tokens: readonly Token[], index: SchemaIndex): ValueHit[] {
+  const hits: ValueHit[] = []
+  const covered = (column: number, from: number, to: number): boolean => hits.some(hit => hit.column === column && hit.from <= from && hit.to >= to)
+  const add = (from: number, to: number, matches: readonly { column: number; value: string; score: number }[]): void => {
+    for (const match of matches) if (!covered(match.column, from, to)) hits.push({ from, to, ...match })
+  }
+  for (const quotation of quotations(text, tokens)) {
+    const exact = index.values.exact(normalize(quotation.text))
+    add(quotation.from, quotation.to, exact.length > 0 ? exact : index.values.near(normalize(quotation.text)))
+  }
+  for (let length = Math.min(index.values.longest, tokens.length); length >= 1; length--) {
+    for (let from = 0; from + length <= tokens.length; from++) {
+      const span = tokens.slice(from, from + length)
+      if (span.every(token => stopWords.has(token.lower) && !(token.capitalized && from > 0))) continue
+      add(from, from + length, index.values.exact(span.map(token => token.lower).join(' ')))
+    }
+  }
+  const known = new Set(index.columns.flatMap(column => column.words).concat(index.tables.flatMap(table => table.words)))
+  for (let length = Math.min(4, tokens.length); length >= 1; length--) {
+    for (let from = 0; from + length <= tokens.length; from++) {
+      const span = tokens.slice(from, from + length)
+      const said = span.map(token => token.lower).join(' ')
+      if (said.length < 5 || hits.some(hit => hit.from < from + length && hit.to > from)) continue
+      if (span.some(token => token.number !== undefined || stopWords.has(token.lower)) || span.some(token => known.has(token.stem))) continue
+      if (length === 1 && !span[0]!.capitalized && !span[0]!.quoted && said.length < 6) continue
+      add(from, from + length, index.values.near(said))
+    }
+  }
+  return hits.sort((x, y) => y.to - y.from - (x.to - x.from) || y.score - x.score || x.from - y.from || x.column - y.column)
+}

@@ -1,0 +1,161 @@
+import type { ResultSet } from '../../../check/database/database.ts'
+import { isStrong } from '../link/match.ts'
+import { stopWords } from '../link/question.ts'
+import type { Built } from './build.ts'
+import { cueWords, type Reading } from './reading.ts'
+import { holeUses, type Sketch } from './sketch.ts'
+
+/** What speaks for or against a candidate before it runs. */
+export function* staticFeatures(built: Built, reading: Reading): Iterable<readonly [string, number]> {
+  const { filled, tables, tree } = built
+  const { sketch } = filled
+  yield ['sketch', filled.logp]
+  yield ['slots', filled.slots]
+  yield ['slots per hole', filled.slots / Math.max(1, filled.columns.length + filled.operands.length)]
+  yield ['joins', tree.keys.length]
+  yield ['join cost', tree.cost]
+  yield ['added table', built.added]
+  const owners = new Set(filled.columns.map(id => reading.index.columns[id]!.table))
+  yield ['joined but not named', tables.filter(table => !reading.namedTables.includes(table)).length]
+  yield ['bridge not named', tables.filter(table => !owners.has(table) && !reading.namedTables.includes(table)).length]
+  yield ['named but not joined', reading.namedTables.filter(table => !tables.includes(table)).length]
+  const isUsed = (at: number): boolean => filled.used.some(span => at >= span.from && at < span.to)
+  yield ['unused values', reading.valueSpans.filter(span => !isUsed(span.from)).length]
+  yield ['unused numbers', reading.numbers.filter(number => !isUsed(number.from)).length]
+  yield* coverage(built, reading, isUsed)
+  const cues = cuesOf(reading)
+  for (const trait of traits(sketch)) {
+    yield [`is ${trait}`, 1]
+    for (const cue of cues) yield [`${trait} & ${cue}`, 1]
+  }
+  yield* columnFeatures(built, reading)
+}
+
+/** Words of the question that the query accounts for, and those that it ignores. */
+function* coverage(built: Built, reading: Reading, isUsed: (at: number) => boolean): Iterable<readonly [string, number]> {
+  const { linked, index } = reading
+  const explained = new Set<number>()
+  for (const id of built.filled.columns) for (const at of linked.columns[id]!.at) explained.add(at)
+  for (const id of built.tables) for (const at of linked.tables[id]!.at) explained.add(at)
+  const schemaWords = new Set<number>()
+  for (const column of index.columns) {
+    const match = linked.columns[column.id]!
+    if (match.literal && isStrong(match, linked.tokens)) for (const at of match.at) schemaWords.add(at)
+  }
+  for (const table of index.tables) {
+    const match = linked.tables[table.id]!
+    if (match.literal && isStrong(match, linked.tokens)) for (const at of match.at) schemaWords.add(at)
+  }
+  let content = 0
+  let covered = 0
+  let ignored = 0
+  for (const [at, token] of linked.tokens.entries()) {
+    if (stopWords.has(token.lower) || cueWords.has(token.stem) || token.number !== undefined) continue
+    content++
+    if (isUsed(at) || explained.has(at)) covered++
+    else if (schemaWords.has(at)) ignored++
+  }
+  yield ['schema words ignored', ignored]
+  yield ['content covered', covered / Math.max(1, content)]
+  yield ['content ignored', content - covered]
+}
+
+const cuePatterns: readonly (readonly [string, RegExp])[] = [
+  ['how many', /\bhow many\b|\bnumber of\b|\bcount\b/],
+  ['how much', /\bhow (much|long|old|big|large|far|high)\b/],
+  ['each', /\b(each|every|per|by|for all)\b/],
+  ['most', /\b(most|largest|highest|biggest|greatest|maximum|max|top|oldest|longest|latest|best|more than any)\b/],
+  ['least', /\b(least|smallest|lowest|minimum|min|fewest|youngest|shortest|earliest|worst|cheapest)\b/],
+  ['average', /\b(average|mean|avg)\b/],
+  ['total', /\b(total|sum|altogether|overall|combined)\b/],
+  ['different', /\b(different|distinct|unique)\b/],
+  ['order', /\b(order|ordered|sort|sorted|descending|ascending|alphabetical|alphabetically|from .* to|list)\b/],
+  ['descending', /\b(descending|decreasing|desc|from high|from the (highest|largest|oldest|most))\b/],
+  ['not', /\b(not|no|without|never|n't|except|other than|neither|nor|exclude|excluding)\b/],
+  ['or', /\bor\b/],
+  ['and', /\band\b/],
+  ['more', /\b(more|greater|above|over|older|longer|larger|higher|after|exceed|exceeding|at least)\b/],
+  ['less', /\b(less|fewer|below|under|younger|shorter|smaller|lower|before|at most)\b/],
+  ['between', /\bbetween\b|\bfrom \d+ to\b/],
+  ['both', /\bboth\b|\band also\b|\bas well as\b/],
+  ['contain', /\b(contain|contains|containing|include|includes|substring|starts?|ends?|begins?|letter|word)\b/],
+  ['compare average', /\b(than|above|below|over|under) (the )?(overall )?(average|mean)\b/],
+  ['common', /\b(common|popular|frequent|frequently)\b/],
+  ['at least', /\bat least\b/],
+]
+
+/** The cue patterns that occur in the question; computed once per reading. */
+export function cuesOf(reading: Reading): readonly string[] {
+  const known = cueCache.get(reading)
+  if (known !== undefined) return known
+  const text = reading.linked.text.toLowerCase()
+  const cues = ['any', ...cuePatterns.filter(([, pattern]) => pattern.test(text)).map(([name]) => name)]
+  cueCache.set(reading, cues)
+  return cues
+}
+const cueCache = new WeakMap<Reading, readonly string[]>()
+
+/** What a sketch does, in words that cues can speak for. */
+export function traits(sketch: Sketch): string[] {
+  const out: string[] = [`${sketch.items.length} items`, `${sketch.where.length} conditions`, `limit ${sketch.limit}`]
+  for (const { fn } of sketch.items) if (fn !== undefined) out.push(`shows ${fn}`)
+  if (sketch.items.every(item => item.fn === undefined)) out.push('shows plain')
+  for (const { op } of sketch.where) out.push(`where ${op}`)
+  if (sketch.any) out.push('any')
+  if (sketch.group !== 'none') out.push('group')
+  if (sketch.having !== undefined) out.push('having', `having ${sketch.having.op}`)
+  if (sketch.order !== undefined) out.push('order', `order ${sketch.order.desc ? 'desc' : 'asc'} ${sketch.limit}`, `order by ${sketch.order.fn ?? 'plain'}`)
+  if (sketch.nested !== undefined) out.push('nested', `nested ${sketch.nested.kind}`, ...(sketch.nested.kind === 'scalar' ? [`scalar ${sketch.nested.fn}`] : []))
+  return [...new Set(out)]
+}
+
+/** Kinds of the columns by use, and whether the question names them. */
+function* columnFeatures({ filled }: Built, reading: Reading): Iterable<readonly [string, number]> {
+  const { index, linked } = reading
+  for (const use of holeUses(filled.sketch)) {
+    const column = index.columns[filled.columns[use.hole]!]!
+    const match = linked.columns[column.id]!
+    const kind = column.display ? 'display' : column.idLike ? 'id' : column.profile.storage !== undefined ? 'date' : column.profile.numeric ? 'measure' : 'label'
+    yield [`${use.role} ${kind}`, 1]
+    yield [`${use.role} ${match.literal ? 'literal' : match.full ? 'full' : match.at.length > 0 ? 'partial' : 'unnamed'}`, 1]
+    if (!reading.namedTables.includes(column.table)) yield [`${use.role} of unnamed table`, 1]
+  }
+  const tables = new Set(filled.columns.map(id => index.columns[id]!.table))
+  yield ['tables of columns', tables.size]
+  for (const operand of filled.operands) yield [`operand ${operand.kind}`, 1]
+  yield ['operand quality', filled.operands.reduce((sum, operand) => sum + operand.quality, 0)]
+}
+
+/** What the result says. `error` when the query did not run. */
+export function* resultFeatures(built: Built, reading: Reading, result: ResultSet | 'error'): Iterable<readonly [string, number]> {
+  if (result === 'error') {
+    yield ['error', 1]
+    return
+  }
+  const { rows } = result
+  const { sketch } = built.filled
+  const single = rows.length === 1
+  const cells = rows.flat()
+  if (rows.length === 0) yield ['empty', 1]
+  if (single && cells.every(cell => cell === null || cell === 0)) yield ['single zero', 1]
+  if (cells.length > 0 && cells.every(cell => cell === null)) yield ['all null', 1]
+  if (rows.length > 50) yield ['many rows', 1]
+  if (rows.length > 1 && new Set(rows.map(row => row.join('\u0000'))).size < rows.length) yield ['repeated rows', 1]
+  const plural = isPlural(reading)
+  if (rows.length > 0) yield [`${single ? 'one row' : 'rows'} & ${plural}`, 1]
+  if (rows.length === 0 && sketch.nested !== undefined) yield ['empty nested', 1]
+  if (rows.length === 0 && sketch.where.length > 0) yield ['empty with conditions', 1]
+  const groups = sketch.group !== 'none' && rows.length > 0
+  if (groups && single && sketch.limit === 'none') yield ['one group', 1]
+}
+
+/** Does the question ask for one thing or several? By the first content word after "what/which/show". */
+function isPlural(reading: Reading): 'plural' | 'singular' | 'unclear' {
+  const { tokens } = reading.linked
+  const text = tokens.slice(0, 6).map(token => token.lower).join(' ')
+  if (/^(what|which|who) (are|were)\b/.test(text)) return 'plural'
+  if (/^(what|which|who) (is|was)\b/.test(text)) return 'singular'
+  const noun = tokens.find((token, at) => at > 0 && !stopWords.has(token.lower) && !cueWords.has(token.stem))
+  if (noun === undefined) return 'unclear'
+  return noun.lower !== noun.stem ? 'plural' : 'singular'
+}

@@ -1,0 +1,76 @@
+import { isStrong, type LinkedQuestion, type NumberMention, type ValueHit } from '../link/match.ts'
+import { type Span, stopWords } from '../link/question.ts'
+import type { SchemaIndex } from '../link/schema-index.ts'
+
+/** A linked question with the decisions that all models share: which spans are values, which words are names. */
+export type Reading = {
+  readonly linked: LinkedQuestion
+  readonly index: SchemaIndex
+  /** Spans that must be values: longest first, without overlap. Each with all its hits. */
+  readonly valueSpans: readonly (Span & { readonly hits: readonly ValueHit[] })[]
+  /** Hits that may be values but read as words too. */
+  readonly weakHits: readonly ValueHit[]
+  /** Numbers outside value spans. */
+  readonly numbers: readonly NumberMention[]
+  /** The question with values, numbers and names replaced by VAL, NUM, TAB, COL. */
+  readonly masked: readonly string[]
+  /** Ids of the tables that the question names, best first. */
+  readonly namedTables: readonly number[]
+}
+
+export function readQuestion(linked: LinkedQuestion, index: SchemaIndex): Reading {
+  const { tokens } = linked
+  const isName = (at: number): boolean =>
+    linked.columns.some(match => match.literal && match.at.includes(at)) || linked.tables.some(match => match.literal && match.at.includes(at))
+  const strong = (hit: ValueHit): boolean => {
+    const span = tokens.slice(hit.from, hit.to)
+    if (span.some(token => token.quoted)) return true
+    if (span.every(token => stopWords.has(token.lower))) return false
+    if (span.length > 1) return span.some(token => !stopWords.has(token.lower) && token.number === undefined) && !span.every((_, i) => isName(hit.from + i) && !span[i]!.capitalized)
+    const [token] = span
+    if (token!.number !== undefined) return false
+    if (token!.capitalized && hit.from > 0) return true
+    return !isName(hit.from) && !cueWords.has(token!.stem)
+  }
+  const valueSpans: (Span & { hits: ValueHit[] })[] = []
+  const weakHits: ValueHit[] = []
+  for (const hit of linked.values) {
+    const same = valueSpans.find(span => span.from === hit.from && span.to === hit.to)
+    if (same !== undefined) same.hits.push(hit)
+    else if (strong(hit) && !valueSpans.some(span => span.from < hit.to && span.to > hit.from)) valueSpans.push({ from: hit.from, to: hit.to, hits: [hit] })
+    else weakHits.push(hit)
+  }
+  for (const quotation of linked.quotations) {
+    if (!valueSpans.some(span => span.from < quotation.to && span.to > quotation.from)) valueSpans.push({ from: quotation.from, to: quotation.to, hits: [] })
+  }
+  const inValue = (at: number): boolean => valueSpans.some(span => at >= span.from && at < span.to)
+  const numbers = linked.numbers.filter(number => !inValue(number.from) && !(tokens[number.from]!.lower === 'one' && tokens[number.from]!.text !== '1'))
+  const namedTables = index.tables
+    .map(table => ({ id: table.id, match: linked.tables[table.id]! }))
+    .filter(({ match }) => match.full && isStrong(match, tokens) && !match.at.every(inValue))
+    .sort((x, y) => Number(y.match.literal) - Number(x.match.literal) || y.match.at.length - x.match.at.length || y.match.share - x.match.share || x.id - y.id)
+    .map(({ id }) => id)
+  return { linked, index, valueSpans, weakHits, numbers, masked: mask(linked, index, valueSpans, namedTables), namedTables }
+}
+
+/** Words that shape a query rather than name something in it. */
+export const cueWords: ReadonlySet<string> = new Set(
+  (
+    'average mean total sum maximum minimum most least more less fewer greater larger smaller higher lower highest lowest largest smallest biggest oldest youngest longest ' +
+    'shortest top bottom first last number count many much each every per group sort order descending ascending different distinct unique common popular least never without ' +
+    'above below over under between before after both either neither not no any all other than same only exactly at'
+  ).split(' '),
+)
+
+function mask(linked: LinkedQuestion, index: SchemaIndex, valueSpans: readonly Span[], namedTables: readonly number[]): string[] {
+  const { tokens } = linked
+  const label = tokens.map(token => (token.number !== undefined && !(token.lower === 'one' && token.text !== '1') ? 'NUM' : token.stem))
+  const paint = (at: readonly number[], word: string): void => {
+    for (const i of at) if (label[i] === tokens[i]!.stem && !cueWords.has(tokens[i]!.stem)) label[i] = word
+  }
+  for (const id of namedTables) paint(linked.tables[id]!.at, 'TAB')
+  const columns = index.columns.map(column => linked.columns[column.id]!).filter(match => match.full)
+  for (const match of columns.sort((x, y) => y.at.length - x.at.length)) paint(match.at, 'COL')
+  for (const span of valueSpans) for (let i = span.from; i < span.to; i++) label[i] = 'VAL'
+  return label.filter((word, i) => i === 0 || word !== label[i - 1] || word === word.toLowerCase())
+}
