@@ -22,7 +22,10 @@ import type { Event, Recorded } from './event.ts'
 export interface Ledger {
   /** What stood in it when it was opened, then what was appended. */
   events(): readonly Recorded[]
-  /** Numbers the event and writes it. @throws TrivetError E_LEDGER_WRITE; the file then ends with the last whole event. */
+  /**
+   * Numbers the event and writes it. @throws TrivetError E_LEDGER_WRITE when it cannot be written, or when somebody else
+   * has written the file; it then ends with the last whole event.
+   */
   append(event: Event): Recorded
   close(): void
 }
@@ -43,46 +46,56 @@ export function memoryLedger(before: readonly Recorded[] = []): Ledger {
 
 /** Opens or creates a JSONL ledger, mode 0600; a torn last line is cut off. @throws TrivetError E_LEDGER_WRITE, E_INPUT */
 export function openLedger(path: string): Ledger {
-  let file: number
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
-  } catch (cause) {
-    throw new TrivetError('E_LEDGER_WRITE', `Cannot open the run file ${path}: ${(cause as Error).message}`, { cause })
-  }
-  const { events, bytes } = parseLedger(readFileSync(file, 'utf8'), path)
-  if (fstatSync(file).size !== bytes) ftruncateSync(file, bytes)
+  const fault = (what: string, cause: unknown): TrivetError =>
+    new TrivetError('E_LEDGER_WRITE', `Cannot ${what} the run file ${path}: ${(cause as Error).message}`, { cause })
+  const { file, events, bytes } = open(path, fault)
   const memory = memoryLedger(events)
   let end = bytes
+
+  const write = (line: Buffer): void => {
+    for (let done = 0; done < line.length; ) done += writeSync(file, line, done, line.length - done, end + done)
+  }
   return {
     events: memory.events,
     append: event => {
-      const recorded = { v: 1, seq: memory.events().length, ...event } as Recorded
-      const line = Buffer.from(`${JSON.stringify(recorded)}\n`)
+      const line = Buffer.from(`${JSON.stringify({ v: 1, seq: memory.events().length, ...event })}\n`)
+      if (fstatSync(file).size !== end) throw fault('write', new Error('another process has changed it'))
       try {
-        for (let done = 0; done < line.length; ) done += writeSync(file, line, done, line.length - done, end + done)
+        write(line)
         if (event.type === 'answer') fsyncSync(file)
       } catch (cause) {
-        try {
-          ftruncateSync(file, end)
-        } catch {
-          // the torn line is cut off when the ledger is next opened
-        }
-        throw new TrivetError('E_LEDGER_WRITE', `Cannot write the run file ${path}: ${(cause as Error).message}`, {
-          cause,
-        })
+        ftruncateSync(file, end)
+        throw fault('write', cause)
       }
       end += line.length
       return memory.append(event)
     },
     close: () => {
-      try {
-        fsyncSync(file)
-      } catch {
-        // devices without a cache to flush say so
-      }
+      fsyncSync(file)
       closeSync(file)
     },
+  }
+}
+
+function open(
+  path: string,
+  fault: (what: string, cause: unknown) => TrivetError,
+): { file: number; events: Recorded[]; bytes: number } {
+  let file: number
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+  } catch (cause) {
+    throw fault('open', cause)
+  }
+  try {
+    if (!fstatSync(file).isFile()) throw fault('open', new Error('not a regular file'))
+    const { events, bytes } = parseLedger(readFileSync(file, 'utf8'), path)
+    if (fstatSync(file).size !== bytes) ftruncateSync(file, bytes)
+    return { file, events, bytes }
+  } catch (error) {
+    closeSync(file)
+    throw error
   }
 }
 
@@ -97,19 +110,29 @@ export function parseLedger(text: string, name: string): { events: Recorded[]; b
   const events: Recorded[] = []
   let bytes = 0
   const lines = text.split('\n')
-  const torn = lines.pop()!
-  for (const [index, line] of lines.entries()) {
-    let event: Recorded | undefined
-    try {
-      event = JSON.parse(line) as Recorded
-    } catch {
-      if (index === lines.length - 1 && torn === '') break
-    }
-    if (event?.v !== 1 || event.seq !== index || typeof event.type !== 'string') {
-      throw new TrivetError('E_INPUT', `Line ${index + 1} of ${name} is not an event of a run.`)
-    }
+  const last = lines.pop()!
+  for (const line of lines) {
+    const event = parseLine(line, events.length, name)
     events.push(event)
     bytes += Buffer.byteLength(line) + 1
   }
+  // a file that is no ledger must not be taken for one whose first line is torn, and cut to nothing
+  const begin = `{"v":1,"seq":${events.length},"`
+  const torn = last.replace(/\0+$/, '').slice(0, begin.length)
+  if (!begin.startsWith(torn)) throw notAnEvent(events.length, name)
   return { events, bytes }
 }
+
+function parseLine(line: string, index: number, name: string): Recorded {
+  let event: Recorded | undefined
+  try {
+    event = JSON.parse(line) as Recorded
+  } catch {
+    throw notAnEvent(index, name)
+  }
+  if (event?.v !== 1 || event.seq !== index || typeof event.type !== 'string') throw notAnEvent(index, name)
+  return event
+}
+
+const notAnEvent = (index: number, name: string): TrivetError =>
+  new TrivetError('E_INPUT', `Line ${index + 1} of ${name} is not an event of a run.`)

@@ -34,7 +34,7 @@ export function plantedProposer(name: string, done: Done, options: { cost?: Cost
       for (const [number, output] of order.entries()) {
         if (number < from) continue
         done.proposed.push(`${name}/${number}`)
-        yield { output, cost, logprob: -number }
+        yield { output, cost, logprob: -1 - number }
       }
     },
   }
