@@ -3,6 +3,7 @@
 import type { ColumnType } from '../../../lang/sql/schema.ts'
 import type { Cell, ResultSet } from '../database.ts'
 import { sameCell } from './cell.ts'
+import { exactIds } from './columns.ts'
 
 /** The ways in which a cell may print: two for a whole number of which the driver does not say how it is stored. */
 function printedForms(cell: Cell, type: ColumnType): string[] {
@@ -73,15 +74,18 @@ export function officialTest(
   const goldRows = printed(gold)
   const predictionRows = printed(prediction)
   if ([...goldRows, ...predictionRows].some(dependsOnStorage)) return 'unknown'
-  const sorted = (row: readonly Printed[]): Cell[] =>
-    [...row].sort((a, b) => compareCodePoints(a.forms[0]!, b.forms[0]!)).map(({ cell }) => cell)
+  const ids = exactIds()
+  const sorted = (row: readonly Printed[]): string =>
+    [...row]
+      .sort((a, b) => compareCodePoints(a.forms[0]!, b.forms[0]!))
+      .map(({ cell }) => ids.add(cell, 'other'))
+      .join()
   const goldSorted = goldRows.map(sorted)
   const predictionSorted = predictionRows.map(sorted)
-  const same = (a: readonly Cell[], b: readonly Cell[]): boolean => a.every((cell, j) => sameCell(cell, b[j]!))
-  const accepted = ordered
-    ? goldSorted.every((row, i) => same(row, predictionSorted[i]!))
-    : goldSorted.every(row => predictionSorted.some(other => same(row, other))) &&
-      predictionSorted.every(row => goldSorted.some(other => same(row, other)))
+  const same = (a: readonly string[], b: readonly string[]): boolean =>
+    a.length === b.length && a.every((row, i) => row === b[i])
+  const asSet = (rows: readonly string[]): string[] => [...new Set(rows)].sort()
+  const accepted = ordered ? same(goldSorted, predictionSorted) : same(asSet(goldSorted), asSet(predictionSorted))
   return accepted ? 'accepts' : 'rejects'
 }
 
