@@ -45,13 +45,13 @@ export function plantedOracle(done: Done, options: { flaky?: number } = {}): Ora
   return {
     name: 'planted',
     strength: 'tested',
-    estimate: { oracleCalls: 1, cpuMs: 20 },
+    estimate: { oracleCalls: 1, cpuMs: 20, wallMs: 10 },
     check: async (task, { id, output }, ctx) => {
       ctx.signal.throwIfAborted()
       // the later numbers end first, so that an order of arrival would show
       await new Promise(resolve => setTimeout(resolve, (task.input.below - output) % 3))
       done.checked.push(id)
-      const cost = { oracleCalls: 1, cpuMs: 10 + output }
+      const cost = { oracleCalls: 1, cpuMs: 10 + output, wallMs: 10 }
       if (output === options.flaky && !done.errors.has(id)) {
         done.errors.add(id)
         return { outcome: 'error', strength: 'heuristic', reason: 'engine-died', cost }

@@ -100,7 +100,7 @@ test('an error of a part leaves the ledger fit to go on', async () => {
   const ledger = memoryLedger()
   await expect(collect(run(task, broken, plantedContext(), { ...options, ledger }))).rejects.toThrow('broken')
   const events = await collect(run(task, parts, plantedContext(), { ...options, ledger }))
-  expect(events[0]).toMatchObject({ type: 'resumed', lost: { oracleCalls: 1, cpuMs: 20 } })
+  expect(events[0]).toMatchObject({ type: 'resumed', lost: { oracleCalls: 1, cpuMs: 20, wallMs: 10 } })
   expect(events.at(-1)).toMatchObject({ type: 'answer', answer: { status: 'answered' } })
 })
 
