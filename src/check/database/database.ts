@@ -36,7 +36,9 @@ export type Plan = { readonly rows?: number; readonly cost?: number; readonly te
 export interface Database {
   readonly ref: DatabaseRef
   readonly dialect: Dialect
-  /** Tables, views, columns, keys, comments that the principal may see. */
+  /** Values that may be neither indexed nor shown to a proposer: all, or those of columns named `table.column`. */
+  readonly withheld?: 'all' | readonly string[]
+  /** Tables, views, columns, keys, comments that the principal may see; read once. */
   schema(): Promise<Schema>
   query(sql: CheckedSql, options?: { limits?: Partial<QueryLimits>; signal?: AbortSignal }): Promise<ResultSet>
   plan(sql: CheckedSql, options?: { signal?: AbortSignal }): Promise<Plan>

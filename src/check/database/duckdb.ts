@@ -46,7 +46,8 @@ export async function openDuckdb(engine: Extract<Engine, { kind: 'duckdb' }>, me
       plan: sql => guard(() => explain(connection, sql)),
     }
   } catch (thrown) {
-    throw toDuckdbError(thrown)
+    const error = toDuckdbError(thrown)
+    throw error.code === 'E_SQL_RUNTIME' ? new TrivetError('E_DB_FORMAT', error.message, { cause: thrown }) : error
   }
 }
 

@@ -20,6 +20,8 @@ async function open(engine: Engine, memoryBytes: number): Promise<Driver> {
       return (await import('./duckdb.ts')).openDuckdb(engine, memoryBytes)
     case 'files':
       return (await import('./files-cache.ts')).openFilesDriver(engine, memoryBytes)
+    case 'pglite':
+      return (await import('./pglite.ts')).openPgliteDriver(engine)
   }
 }
 

@@ -5,6 +5,7 @@ import { type Database, defaultLimits, type Plan, type QueryLimits, type ResultS
 import type { CheckedSql } from './gate.ts'
 import { type Engine, fromWire, type Request, type Response } from './protocol.ts'
 import { type DeathCause, openProcess, openThread, type Remote, type RemoteEvents } from './remote.ts'
+import { Turns } from './turns.ts'
 
 /** Milliseconds for reading the schema or a plan, and for opening an engine (PGlite boots for seconds). */
 const describeMs = 60_000
@@ -25,7 +26,7 @@ export class HostedDatabase implements Database {
   #remote: Remote | undefined
   #memoryBytes = 0
   #waiting: Waiting | undefined
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #turns = new Turns()
   #schema: Promise<Schema> | undefined
   #death: DeathCause | undefined
   #closed = false
@@ -66,13 +67,11 @@ export class HostedDatabase implements Database {
     if (this.#closed) return
     this.#closed = true
     await this.#kill(new TrivetError('E_CANCELLED', 'The database was closed.'))
-    await this.#turn
+    await this.#turns.idle()
   }
 
   #call(request: Request, bounds: Bounds): Promise<unknown> {
-    const result = this.#turn.then(() => this.#perform(request, bounds))
-    this.#turn = result.catch(() => {})
-    return result
+    return this.#turns.take(() => this.#perform(request, bounds))
   }
 
   async #perform(request: Request, bounds: Bounds): Promise<unknown> {
@@ -100,7 +99,8 @@ export class HostedDatabase implements Database {
       answered: response => this.#remote === remote && this.#settle(response),
       died: (cause, detail) => this.#remote === remote && this.#died(cause, detail),
     }
-    const remote = kind === 'sqlite-memory' ? openThread(bounds.memoryBytes, events) : openProcess(events)
+    const remote =
+      kind === 'sqlite-memory' || kind === 'pglite' ? openThread(bounds.memoryBytes, events) : openProcess(events)
     this.#remote = remote
     const request: Request = { call: 'open', engine: this.#engine, memoryBytes: bounds.memoryBytes }
     try {

@@ -11,6 +11,8 @@ export type Engine =
   | { readonly kind: 'duckdb'; readonly path: string; readonly allowed: readonly string[] }
   /** `cache`: where the views over the files are kept. */
   | { readonly kind: 'files'; readonly cache: string; readonly files: readonly DataFile[] }
+  /** `folder`: a data folder that may be written. */
+  | { readonly kind: 'pglite'; readonly folder: string }
 
 /** One file that becomes one table. */
 export type DataFile = { readonly path: string; readonly format: 'csv' | 'parquet' | 'json'; readonly name: string }
