@@ -1,5 +1,5 @@
 import { normalize } from '../../../math/text/normalize.ts'
-import handLexicon from '../symbolic/hand-lexicon.json' with { type: 'json' }
+import { readJsonAsset } from '../../../core/asset.ts'
 import { quotations, type Span, stopWords, type Token, tokenize } from './question.ts'
 import type { SchemaIndex } from './schema-index.ts'
 
@@ -34,6 +34,7 @@ export type LinkedQuestion = {
   readonly quotations: readonly (Span & { readonly text: string })[]
 }
 
+const handLexicon = readJsonAsset<{ abbreviations: Record<string, string>; synonyms: Record<string, string[]> }>('./hand-lexicon.json', import.meta.url)
 const abbreviations: ReadonlyMap<string, string> = new Map(Object.entries(handLexicon.abbreviations))
 const synonyms: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(handLexicon.synonyms))
 

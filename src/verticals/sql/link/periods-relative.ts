@@ -1,4 +1,16 @@
-import { dayMs, dayStart, type Grain, hourMs, type Interval, monthOf, monthsFrom, shift, unitAround, weekdayOf, yearOf } from './periods-calendar.ts'
+import {
+  dayMs,
+  dayStart,
+  type Grain,
+  hourMs,
+  type Interval,
+  monthOf,
+  monthsFrom,
+  shift,
+  unitAround,
+  weekdayOf,
+  yearOf,
+} from './periods-calendar.ts'
 import { type Atom, at, monthName, type Reader, setOf, skip, unitName, weekdayName } from './periods-words.ts'
 
 /** Hours of the parts of a day; the night wraps around midnight. */
@@ -13,12 +25,28 @@ const forward = setOf('next coming upcoming')
 const current = setOf('this current')
 const compared = setOf('to over versus vs than with')
 const days: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 }
-const largestCount: Readonly<Record<Grain, number>> = { hour: 100_000, day: 40_000, week: 5_000, month: 1_200, quarter: 400, year: 500 }
+const largestCount: Readonly<Record<Grain, number>> = {
+  hour: 100_000,
+  day: 40_000,
+  week: 5_000,
+  month: 1_200,
+  quarter: 400,
+  year: 500,
+}
 
 /** "yesterday", "last quarter", "past 7 days", "two weeks ago", "year to date", "next Friday", "last May". */
 export function relativeAt(reader: Reader, start: number): Atom | undefined {
   const from = skip(reader, start, 'the')
   return namedDay(reader, from) ?? toDate(reader, from) ?? ago(reader, from) ?? around(reader, from, from > start)
+}
+
+/** "the year", where the present one is meant: "since the start of the year". */
+export function theUnit(reader: Reader, start: number): Atom | undefined {
+  const from = skip(reader, start, 'the')
+  const unit = unitName(at(reader, from))
+  if (from === start || unit === undefined || unit === 'hour' || /^(of|\d.*)$/.test(at(reader, from + 1)))
+    return undefined
+  return atom(unitAround(reader.now, unit), from + 1, unit)
 }
 
 const atom = (interval: Interval, to: number, grain: Grain): Atom => ({ ...interval, to, grain, relative: true })
@@ -83,7 +111,8 @@ function around(reader: Reader, from: number, article: boolean): Atom | undefine
   const side = backward.has(word) ? -1 : forward.has(word) ? 1 : current.has(word) ? 0 : undefined
   if (side === undefined) return undefined
   // "the change to the previous month" speaks of each month's predecessor, not of one.
-  if ((word === 'previous' || word === 'prior') && compared.has(at(reader, article ? from - 2 : from - 1))) return undefined
+  const before = at(reader, at(reader, from - 1) === 'the' ? from - 2 : from - 1)
+  if ((word === 'previous' || word === 'prior') && compared.has(before)) return undefined
   const next = at(reader, from + 1)
   const counted = countedUnit(reader, from + 2)
   const count = countAt(reader, from + 1, counted?.unit)
@@ -92,7 +121,8 @@ function around(reader: Reader, from: number, article: boolean): Atom | undefine
   const unit = countedUnit(reader, from + 1)
   if (unit !== undefined) return isPart(reader, from) ? undefined : single(now, word, side, unit, from + 2, article)
   const weekday = weekdayName(next)
-  if (weekday !== undefined && /day$/.test(next) && at(reader, from + 2) !== 'of') return atom(weekdayNear(now, weekday, side), from + 2, 'day')
+  if (weekday !== undefined && /day$/.test(next) && at(reader, from + 2) !== 'of')
+    return atom(weekdayNear(now, weekday, side), from + 2, 'day')
   if (next === 'weekend' && at(reader, from + 2) !== 'of') {
     const { low, high } = unitAround(now, 'week', side)
     return atom({ low: low + 5 * dayMs, high }, from + 2, 'day')
@@ -113,7 +143,14 @@ const isPart = (reader: Reader, from: number): boolean =>
   (/^(and|or)$/.test(at(reader, from - 1)) && (at(reader, from - 2) === 'first' || at(reader, from - 3) === 'first')) ||
   (/^(and|or)$/.test(at(reader, from + 2)) && at(reader, from + 3) === 'first')
 
-function single(now: number, word: string, side: number, { unit, times }: { unit: Grain; times: number }, to: number, article: boolean): Atom | undefined {
+function single(
+  now: number,
+  word: string,
+  side: number,
+  { unit, times }: { unit: Grain; times: number },
+  to: number,
+  article: boolean,
+): Atom | undefined {
   if (times > 1) return side < 0 ? several(now, 'past', side, times, unit, to) : undefined
   if (word === 'past' || (unit === 'hour' && side !== 0)) return several(now, word, side, 1, unit, to)
   if (unit === 'day') return side === 0 && word === 'current' ? atom(unitAround(now, 'day'), to, 'day') : undefined
@@ -126,8 +163,13 @@ function several(now: number, word: string, side: number, count: number, unit: G
   const rolled = rolling(now, side, count, unit)
   if (unit === 'hour' || unit === 'day') return atom(rolled, to, unit)
   const edge = unitAround(now, unit)
-  const whole = side < 0 ? { low: unitAround(now, unit, -count).low, high: edge.low } : { low: edge.high, high: unitAround(now, unit, count).high }
-  return unit === 'quarter' && word !== 'past' ? { ...atom(whole, to, unit), other: rolled } : { ...atom(rolled, to, unit), other: whole }
+  const whole =
+    side < 0
+      ? { low: unitAround(now, unit, -count).low, high: edge.low }
+      : { low: edge.high, high: unitAround(now, unit, count).high }
+  return unit === 'quarter' && word !== 'past'
+    ? { ...atom(whole, to, unit), other: rolled }
+    : { ...atom(rolled, to, unit), other: whole }
 }
 
 /** Back to the same day `count` units ago, today included; to the second for hours. */

@@ -34,8 +34,8 @@ const multipliers: ReadonlyMap<string, number> = new Map(Object.entries({ k: 1e3
 export function tokenize(question: string): Token[] {
   const quotes = quotedRanges(question)
   const tokens: Token[] = []
-  const pattern = /\d[\d,]*(?:\.\d+)?(?:[kKmM](?![\p{L}]))?%?|\d{1,4}(?:[-./]\d{1,4}){2}|[\p{L}\p{N}]+(?:['’.&/-][\p{L}\p{N}]+)*/gu
-  for (const match of question.matchAll(/\d{1,4}(?:[-./]\d{1,4}){2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?/g)) pushToken(tokens, match[0], match.index, quotes)
+  const pattern = /\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:[kKmM](?![\p{L}]))?%?|\d{1,4}(?:[-./]\d{1,4}){2}|[\p{L}\p{N}]+(?:['’.&/-][\p{L}\p{N}]+)*/gu
+  for (const match of question.matchAll(/\d{1,4}(?:[-./]\d{1,4}){2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?|(?<![\d:.])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])/g)) pushToken(tokens, match[0], match.index, quotes)
   const taken = [...tokens]
   for (const match of question.matchAll(pattern)) {
     if (taken.some(token => match.index < token.end && match.index + match[0].length > token.start)) continue

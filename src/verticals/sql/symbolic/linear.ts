@@ -1,7 +1,7 @@
 /** Sparse linear scoring over named features: what all models of the proposer share. */
 
 /** Feature ids with their values, in parallel. */
-export type Sparse = { readonly ids: readonly number[]; readonly values: readonly number[] }
+export type Sparse = { readonly ids: Int32Array; readonly values: Float32Array }
 
 /** Names to ids. A growing vocabulary takes new names; a closed one ignores them. */
 export class Vocabulary {
@@ -36,7 +36,7 @@ export class Vocabulary {
       ids.push(id)
       values.push(value)
     }
-    return { ids, values }
+    return { ids: Int32Array.from(ids), values: Float32Array.from(values) }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ResultSet } from '../../../check/database/database.ts'
+import type { ResultSummary } from '../../../check/database/sql-oracle.ts'
 import { isStrong } from '../link/match.ts'
 import { stopWords } from '../link/question.ts'
 import type { Built } from './build.ts'
@@ -126,27 +126,27 @@ function* columnFeatures({ filled }: Built, reading: Reading): Iterable<readonly
   yield ['operand quality', filled.operands.reduce((sum, operand) => sum + operand.quality, 0)]
 }
 
-/** What the result says. `error` when the query did not run. */
-export function* resultFeatures(built: Built, reading: Reading, result: ResultSet | 'error'): Iterable<readonly [string, number]> {
-  if (result === 'error') {
+/** What the result says; `undefined` when the query did not run. */
+export function* resultFeatures(
+  built: Built,
+  reading: Reading,
+  result: ResultSummary | undefined,
+): Iterable<readonly [string, number]> {
+  if (result === undefined) {
     yield ['error', 1]
     return
   }
-  const { rows } = result
   const { sketch } = built.filled
-  const single = rows.length === 1
-  const cells = rows.flat()
-  if (rows.length === 0) yield ['empty', 1]
-  if (single && cells.every(cell => cell === null || cell === 0)) yield ['single zero', 1]
-  if (cells.length > 0 && cells.every(cell => cell === null)) yield ['all null', 1]
-  if (rows.length > 50) yield ['many rows', 1]
-  if (rows.length > 1 && new Set(rows.map(row => row.join('\u0000'))).size < rows.length) yield ['repeated rows', 1]
-  const plural = isPlural(reading)
-  if (rows.length > 0) yield [`${single ? 'one row' : 'rows'} & ${plural}`, 1]
-  if (rows.length === 0 && sketch.nested !== undefined) yield ['empty nested', 1]
-  if (rows.length === 0 && sketch.where.length > 0) yield ['empty with conditions', 1]
-  const groups = sketch.group !== 'none' && rows.length > 0
-  if (groups && single && sketch.limit === 'none') yield ['one group', 1]
+  const single = result.rows === 1
+  if (result.rows === 0) yield ['empty', 1]
+  if (single && result.allZero) yield ['single zero', 1]
+  if (result.allNull) yield ['all null', 1]
+  if (result.rows > 50) yield ['many rows', 1]
+  if (result.repeated) yield ['repeated rows', 1]
+  if (result.rows > 0) yield [`${single ? 'one row' : 'rows'} & ${isPlural(reading)}`, 1]
+  if (result.rows === 0 && sketch.nested !== undefined) yield ['empty nested', 1]
+  if (result.rows === 0 && sketch.where.length > 0) yield ['empty with conditions', 1]
+  if (sketch.group !== 'none' && single && sketch.limit === 'none') yield ['one group', 1]
 }
 
 /** Does the question ask for one thing or several? By the first content word after "what/which/show". */

@@ -29,35 +29,44 @@ export function startModel(): RankModel {
 
 export const scoreRank = (model: RankModel, features: Iterable<readonly [string, number]>): number => dot(model.weights, model.features.sparse(features))
 
-export type RankExample = { readonly candidates: readonly { readonly features: readonly (readonly [string, number])[]; readonly right: boolean }[] }
+/** One question's candidates; their features over the growing vocabulary that was used to collect them. */
+export type RankExample = readonly { readonly features: Sparse; readonly right: boolean }[]
 
 /** Maximizes the log of the share of softmax mass on right candidates; questions without one are left out. */
-export function trainRankModel(examples: readonly RankExample[], options: { passes: number; rate: number; l2: number; rng: Rng }): RankModel {
-  const usable = examples.filter(({ candidates }) => candidates.some(({ right }) => right) && candidates.some(({ right }) => !right))
-  const counts = new Map<string, number>()
-  for (const { candidates } of usable) {
-    const seen = new Set(candidates.flatMap(({ features }) => features.map(([name]) => name)))
-    for (const name of seen) counts.set(name, (counts.get(name) ?? 0) + 1)
-  }
-  const names = [...new Set([...startWeights.keys(), ...[...counts].filter(([, count]) => count >= 10).map(([name]) => name)])].sort()
+export function trainRankModel(
+  seen: Vocabulary,
+  examples: readonly RankExample[],
+  options: { passes: number; rate: number; l2: number; rng: Rng },
+): RankModel {
+  const usable = examples.filter(one => one.some(({ right }) => right) && one.some(({ right }) => !right))
+  const counts = new Int32Array(seen.size)
+  for (const one of usable) for (const id of new Set(one.flatMap(({ features }) => [...features.ids]))) counts[id]!++
+  const names = [...new Set([...startWeights.keys(), ...seen.names.filter((_, id) => counts[id]! >= 10)])].sort()
   const features = new Vocabulary(names)
+  const position = seen.names.map(name => features.id(name) ?? -1)
   const learner = new AdaGrad(Float64Array.from(names, name => startWeights.get(name) ?? 0), options)
-  const data = usable.map(({ candidates }) => candidates.map(({ features: own, right }) => ({ right, sparse: features.sparse(own) })))
   for (let pass = 0; pass < options.passes; pass++) {
-    for (const candidates of options.rng.fork(`pass ${pass}`).shuffle(data)) rankStep(learner, candidates)
+    for (const one of options.rng.fork(`pass ${pass}`).shuffle(usable)) rankStep(learner, one, position)
   }
   return { features, weights: learner.weights }
 }
 
-function rankStep(learner: AdaGrad, candidates: readonly { right: boolean; sparse: Sparse }[]): void {
-  const scores = candidates.map(({ sparse }) => dot(learner.weights, sparse))
+function rankStep(learner: AdaGrad, candidates: RankExample, position: readonly number[]): void {
+  const scores = candidates.map(({ features: { ids, values } }) => {
+    let sum = 0
+    for (let k = 0; k < ids.length; k++) if (position[ids[k]!]! >= 0) sum += learner.weights[position[ids[k]!]!]! * values[k]!
+    return sum
+  })
   const all = logSumExp(scores)
   const right = logSumExp(scores.filter((_, i) => candidates[i]!.right))
   const gradient = new Map<number, number>()
-  for (const [i, { sparse, right: isRight }] of candidates.entries()) {
+  for (const [i, { features, right: isRight }] of candidates.entries()) {
     const residual = Math.exp(scores[i]! - all) - (isRight ? Math.exp(scores[i]! - right) : 0)
     if (Math.abs(residual) < 1e-5) continue
-    for (let k = 0; k < sparse.ids.length; k++) gradient.set(sparse.ids[k]!, (gradient.get(sparse.ids[k]!) ?? 0) + residual * sparse.values[k]!)
+    for (let k = 0; k < features.ids.length; k++) {
+      const id = position[features.ids[k]!]!
+      if (id >= 0) gradient.set(id, (gradient.get(id) ?? 0) + residual * features.values[k]!)
+    }
   }
   for (const [id, g] of gradient) learner.step(id, g)
 }

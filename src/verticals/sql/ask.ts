@@ -1,0 +1,172 @@
+import type { Database, QueryLimits, ResultSet } from '../../check/database/database.ts'
+import { checkQuery } from '../../check/database/gate.ts'
+import { sqlOracle } from '../../check/database/sql-oracle.ts'
+import { toWireRows } from '../../check/database/wire.ts'
+import type { Answer, Confidence, Status } from '../../core/answer.ts'
+import type { Candidate } from '../../core/candidate.ts'
+import type { Context } from '../../core/context.ts'
+import type { Cost } from '../../core/cost.ts'
+import { TrivetError } from '../../core/errors.ts'
+import type { Recorded } from '../../core/event.ts'
+import type { Json } from '../../core/json.ts'
+import type { Ledger } from '../../core/ledger.ts'
+import type { Conclusion, Parts, Selection } from '../../core/parts.ts'
+import { run } from '../../core/run.ts'
+import type { Verdict } from '../../core/verdict.ts'
+import type { ColumnType } from '../../lang/sql/schema.ts'
+import { search } from '../../spend/search/best-of-n.ts'
+import { stop } from '../../spend/stop/checking-time.ts'
+import { explain } from './explain.ts'
+import { linkQuestion } from './link/match.ts'
+import type { SchemaIndex } from './link/schema-index.ts'
+import { unmatchedWords } from './unmatched.ts'
+import type { Models } from './symbolic/propose.ts'
+import { readQuestion } from './symbolic/reading.ts'
+import { openSession, proposalCount, type SymbolicSession } from './symbolic/session.ts'
+import { askTask, type SqlOutput, type SqlQuestion } from './task.ts'
+
+/** What an answer says: the JSON contract of `trivet ask --json` and of the library. */
+export type AskAnswer = {
+  readonly v: 1
+  readonly status: Status
+  readonly assurance: Answer['assurance']
+  /** For `clarify`: what to ask back. */
+  readonly question?: string
+  readonly reason?: string
+  readonly sql?: string
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[]
+  readonly rows: readonly (readonly Json[])[]
+  readonly truncated: boolean
+  /** Words of the question that the query does not account for. */
+  readonly unmatched: readonly string[]
+  readonly confidence?: Confidence
+  readonly alternatives: readonly Alternative[]
+  /** In words what the query does. */
+  readonly why: readonly string[]
+  readonly spent: Cost
+  readonly run: string
+}
+
+/** Another reading of the question, with its result. */
+export type Alternative = {
+  readonly sql: string
+  readonly why: readonly string[]
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[]
+  readonly rows: readonly (readonly Json[])[]
+  /** Share of belief, uncalibrated. */
+  readonly share: number
+}
+
+/** A database made ready for questions. */
+export type AskSource = { readonly database: Database; readonly index: SchemaIndex; readonly models: Models; readonly weightsId: string }
+
+/** Each candidate's query, and all together (rulings: ranking by execution). */
+const candidateMs = 300
+const checkingMs = 700
+const longestQuestion = 10_000
+const alternativesShown = 3
+const alternativeRows = 20
+
+/**
+ * Answers a question by the one loop: candidates of the symbolic proposer, each executed read-only, grouped by equal
+ * results and ranked. Yields the run's events and returns the answer.
+ * @throws TrivetError E_QUESTION for an empty or overlong question; what the loop throws
+ */
+export async function* ask(
+  question: string,
+  source: AskSource,
+  ctx: Context,
+  options: { id: string; ledger: Ledger; version: string; limits?: Partial<QueryLimits> },
+): AsyncGenerator<Recorded<SqlOutput>, AskAnswer> {
+  const text = question.normalize('NFC').trim()
+  if (!/[\p{L}\p{N}]/u.test(text)) throw new TrivetError('E_QUESTION', 'The question is empty.')
+  if (text.length > longestQuestion) throw new TrivetError('E_QUESTION', `The question has ${text.length} characters; at most ${longestQuestion} are read.`)
+  const { database, index } = source
+  const asOf = new Date(ctx.clock.now()).toISOString().slice(0, 10)
+  const task = askTask({ question: text, database: database.ref, dialect: database.dialect, asOf })
+  const reading = readQuestion(linkQuestion(text, index), index)
+  const session = openSession(reading, source.models, source.weightsId)
+  const results = new Map<string, ResultSet>()
+  const gate = ({ sql }: SqlOutput) => checkQuery(treeOf(session, sql), index.schema)
+  const parts: Parts<SqlQuestion, SqlOutput> = {
+    proposers: [session.proposer],
+    oracle: sqlOracle({ database, gate, limits: { ...options.limits, wallMs: candidateMs }, keep: (id, result) => results.set(id, result) }),
+    search: search({ n: proposalCount, parallel: 1 }),
+    selector: session.selector,
+    stops: [stop({ ms: checkingMs })],
+    conclude: (_task, selection, candidates, verdicts) => conclude(session, selection, candidates, verdicts),
+  }
+  let answer: Answer<SqlOutput> | undefined
+  for await (const event of run(task, parts, ctx, options)) {
+    if (event.type === 'answer') answer = event.answer
+    yield event
+  }
+  const resultOf = async (candidate: Candidate<SqlOutput>): Promise<ResultSet> =>
+    results.get(candidate.id) ?? database.query(gate(candidate.output), { limits: options.limits ?? {}, signal: ctx.signal })
+  return present(answer!, session, resultOf)
+}
+
+const treeOf = (session: SymbolicSession, sql: string) => {
+  const found = session.find(sql)
+  if (found === undefined) throw new TrivetError('E_LEDGER_MISMATCH', 'The run was recorded over other data: a candidate of it is not proposed now.')
+  return found.built.query
+}
+
+/** Below this share of belief the best reading is not an answer. */
+const answerShare = 0.3
+/** Below this share nothing is worth asking about. */
+const clarifyShare = 0.12
+
+function conclude(session: SymbolicSession, selection: Selection, candidates: readonly Candidate<SqlOutput>[], verdicts: ReadonlyMap<string, readonly Verdict[]>): Conclusion {
+  if (candidates.length === 0) return { status: 'abstained', reason: 'no-fill' }
+  if (selection.kind === 'abstain') return { status: 'abstained', reason: 'no-group' }
+  const groups = session.groups(candidates, verdicts)
+  const [best, second] = groups
+  const confidence: Confidence = { value: round(best!.share), calibrated: false, basis: `share of belief among ${groups.length} different results` }
+  const alternatives = groups.slice(1, 1 + alternativesShown).map(({ members }) => members[0]!.candidate)
+  const unmatched = unmatchedWords(session.find(candidates.find(({ id }) => id === selection.candidate)!.output.sql)!, session.reading)
+  if (unmatched.total > 0 && unmatched.words.length === unmatched.total) return { status: 'abstained', reason: 'not-in-schema', confidence }
+  if (best!.share < clarifyShare || (unmatched.words.length * 2 > unmatched.total && best!.share < answerShare)) return { status: 'abstained', reason: 'low-confidence', confidence, alternatives }
+  if (best!.share < answerShare && second !== undefined) {
+    return { status: 'clarify', confidence, alternatives, question: clarifyingQuestion(session, [best!, second].map(({ members }) => candidates.find(({ id }) => id === members[0]!.candidate)!)) }
+  }
+  return { status: 'answered', confidence, alternatives }
+}
+
+const round = (share: number): number => Math.round(share * 1000) / 1000
+
+function clarifyingQuestion(session: SymbolicSession, candidates: readonly Candidate<SqlOutput>[]): string {
+  const [first, second] = candidates.map(({ output }) => explain(session.find(output.sql)!, session.reading))
+  const own = (mine: readonly string[], other: readonly string[]): string => mine.filter(line => !other.includes(line)).join(', ') || mine.join(', ')
+  return `Do you mean (1) ${own(first!, second!)}; or (2) ${own(second!, first!)}?`
+}
+
+async function present(answer: Answer<SqlOutput>, session: SymbolicSession, resultOf: (candidate: Candidate<SqlOutput>) => Promise<ResultSet>): Promise<AskAnswer> {
+  const { candidate } = answer
+  const proposed = candidate === undefined ? undefined : session.find(candidate.output.sql)
+  const result = candidate === undefined ? undefined : await resultOf(candidate)
+  const alternatives: Alternative[] = []
+  for (const other of answer.alternatives) {
+    const found = session.find(other.output.sql)
+    if (found === undefined) continue
+    const rows = await resultOf(other)
+    alternatives.push({ sql: found.sql, why: explain(found, session.reading), columns: rows.columns, rows: toWireRows(rows.rows.slice(0, alternativeRows)), share: 0 })
+  }
+  return {
+    v: 1,
+    status: answer.status,
+    assurance: answer.assurance,
+    ...(answer.question === undefined ? {} : { question: answer.question }),
+    ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+    ...(candidate === undefined ? {} : { sql: candidate.output.sql }),
+    columns: result?.columns ?? [],
+    rows: toWireRows(result?.rows ?? []),
+    truncated: result?.truncated ?? false,
+    unmatched: proposed === undefined ? session.reading.linked.tokens.map(token => token.text) : unmatchedWords(proposed, session.reading).words,
+    ...(answer.confidence === undefined ? {} : { confidence: answer.confidence }),
+    alternatives,
+    why: proposed === undefined ? [] : explain(proposed, session.reading),
+    spent: answer.spent,
+    run: answer.run,
+  }
+}

@@ -1,0 +1,36 @@
+import { type OpenOptions, openDatabase } from '../../check/database/open.ts'
+import { withVisibility } from '../../check/database/view.ts'
+import type { AskSource } from './ask.ts'
+import { buildIndex } from './link/schema-index.ts'
+import { loadWeights } from './symbolic/weights.ts'
+
+export type SourceOptions = OpenOptions & {
+  readonly signal: AbortSignal
+  /** What is being done, for people. */
+  readonly progress?: (text: string) => void
+  /** Index names only: no value is read before a question runs. */
+  readonly values?: boolean
+}
+
+/** A database made ready for questions; `close` ends its engine. */
+export type OpenedSource = AskSource & { close(): Promise<void> }
+
+/**
+ * Opens what `target` names (open.ts), indexes it and loads the shipped weights.
+ * @throws what `openDatabase`, `buildIndex` and `loadWeights` throw; nothing stays open then
+ */
+export async function openSource(target: string, options: SourceOptions): Promise<OpenedSource> {
+  const { signal, progress = () => {} } = options
+  progress(`opening ${target.replace(/:\/\/[^/]*@/, '://')}`)
+  const opened = await openDatabase(target, options)
+  try {
+    signal.throwIfAborted()
+    const database = options.values === false ? withVisibility(opened, opened.ref.id, { values: 'off' }) : opened
+    progress('reading names, keys and values')
+    const [index, weights] = await Promise.all([buildIndex(database, { signal }), loadWeights()])
+    return { database, index, models: weights.models, weightsId: weights.id, close: () => opened.close() }
+  } catch (thrown) {
+    await opened.close()
+    throw thrown
+  }
+}
