@@ -7,7 +7,7 @@ import type { Parts, Proposal, Proposer, Search } from '../../core/parts.ts'
 import { leaseOf } from '../../core/resume.ts'
 import type { Task } from '../../core/task.ts'
 import type { Verdict } from '../../core/verdict.ts'
-import { finish, lease, settle } from './lease.ts'
+import { lease, settle, work } from './lease.ts'
 import { type Ending, watchStops } from './stops.ts'
 
 /** A proposer with its proposals so far. */
@@ -96,7 +96,7 @@ async function* take<I extends Json, O extends Json>(
   const step = leaseOf.proposal(id)
   const held = yield* lease(ctx, step, estimate)
   if (held === undefined) return 'refused'
-  const next = await finish(held, source.proposals.next())
+  const next = await work(ctx, held, () => source.proposals.next())
   if (next.done === true) {
     yield settle(held, step, {})
     return 'exhausted'
@@ -117,7 +117,7 @@ async function* judge<I extends Json, O extends Json>(
   round: readonly Judging<O>[],
 ): AsyncGenerator<Event<O>, Ending | undefined> {
   const check = ({ candidate, lease: held }: Judging<O>): Promise<Verdict> =>
-    finish(held, oracle.check(task, candidate, ctx))
+    work(ctx, held, () => oracle.check(task, candidate, ctx))
   const checks = await Promise.allSettled(round.map(check))
   const again: Candidate<O>[] = []
   for (const [i, { candidate, lease: held }] of round.entries()) {

@@ -18,10 +18,15 @@ export function* lease(ctx: Context, step: string, estimate: Cost): Generator<Ev
   return held
 }
 
-/** The work under a lease; when it fails, all of the lease counts as spent. */
-export async function finish<T>(held: Lease, work: Promise<T>): Promise<T> {
+/**
+ * Does the work under a lease. When it fails, all of the lease counts as spent; when the run was aborted before it
+ * began, it does not begin.
+ */
+export async function work<T>(ctx: Context, held: Lease, start: () => Promise<T>): Promise<T> {
+  if (ctx.signal.aborted) held.cancel()
+  ctx.signal.throwIfAborted()
   try {
-    return await work
+    return await start()
   } catch (error) {
     held.settle(held.cap)
     throw error

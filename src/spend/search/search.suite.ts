@@ -98,6 +98,16 @@ export function describeSearch(label: string, search: Search): void {
       expect(answerOf(events).verdicts.map(verdict => verdict.outcome)).toEqual(['error', 'pass'])
     })
 
+    test('a part that fails costs all of its lease, and none stays open', async () => {
+      const parts = plantedParts(nothingDone(), search)
+      const fail = () => Promise.reject(new Error('broken'))
+      const ctx = plantedContext()
+      const broken = { ...parts, oracle: { ...parts.oracle, check: fail } }
+      await expect(collect(run(task, broken, ctx, { ...options, ledger: memoryLedger() }))).rejects.toThrow('broken')
+      expect(ctx.budget.open()).toEqual({})
+      expect(ctx.budget.spent().oracleCalls).toBeGreaterThan(0)
+    })
+
     test('killed after any event, it resumes to the same answer, and does nothing twice', async () => {
       const flaky = { flaky: task.input.answer }
       const whole = await complete(search, flaky)
@@ -142,11 +152,16 @@ export function describeSearch(label: string, search: Search): void {
         const done = nothingDone()
         const ledger = memoryLedger()
         const ctx = plantedContext({}, { signal: abort.signal })
+        let proposed = 0
         const aborted = async (): Promise<void> => {
-          for await (const event of run(task, plantedParts(done, search), ctx, { ...options, ledger }))
-            if (event.seq === after) abort.abort()
+          for await (const event of run(task, plantedParts(done, search), ctx, { ...options, ledger })) {
+            if (event.seq !== after) continue
+            abort.abort()
+            proposed = done.proposed.length
+          }
         }
         await expect(aborted()).rejects.toThrow(/abort/i)
+        expect(done.proposed).toHaveLength(proposed)
         expect(ctx.budget.open()).toEqual({})
         const kept = [...ledger.events()]
         await collect(run(task, plantedParts(done, search), plantedContext(), { ...options, ledger }))
