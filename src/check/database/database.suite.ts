@@ -183,7 +183,7 @@ export function databaseSuite(engine: EngineCase): void {
       expect(await code(query('SELECT missing_column FROM orders'))).toBe('E_SQL_UNKNOWN_NAME')
       expect(await code(query('SELECT * FROM nowhere'))).toBe('E_SQL_UNKNOWN_NAME')
       expect(await code(query('SELECT no_such_function(1)'))).toBe('E_SQL_UNKNOWN_NAME')
-      expect(await code(query('SELEC 1'))).toBe('E_SQL_PARSE')
+      expect(await code(query('SELECT FROM WHERE'))).toBe('E_SQL_PARSE')
       await works()
     })
 

@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSyn
 import { dirname } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TrivetError } from '../../core/errors.ts'
+import { cannotWrite } from './cache-error.ts'
 import type { Driver } from './driver.ts'
 import { connectDuckdb, openDuckdb, toDuckdbText } from './duckdb.ts'
 import { toDuckdbError } from './duckdb-errors.ts'
@@ -15,8 +16,16 @@ export async function openFilesDriver(
   { cache, files }: Extract<Engine, { kind: 'files' }>,
   memoryBytes: number,
 ): Promise<Driver> {
-  if (!existsSync(cache)) await build(cache, files)
-  const driver = await openDuckdb({ kind: 'duckdb', path: cache, allowed: files.map(({ path }) => path) }, memoryBytes)
+  const open = async () => {
+    if (!existsSync(cache)) await build(cache, files)
+    return openDuckdb({ kind: 'duckdb', path: cache, allowed: files.map(({ path }) => path) }, memoryBytes)
+  }
+  const driver = await open().catch(async thrown => {
+    // A damaged cache is made again; a damaged data file has left none.
+    if (!existsSync(cache)) throw thrown
+    rmSync(cache)
+    return open()
+  })
   return {
     ...driver,
     schema: async () => {
@@ -28,7 +37,11 @@ export async function openFilesDriver(
 
 /** Writes the views beside the target and renames, so that no one sees half of them. */
 async function build(cache: string, files: readonly DataFile[]): Promise<void> {
-  mkdirSync(dirname(cache), { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(dirname(cache), { recursive: true, mode: 0o700 })
+  } catch (thrown) {
+    throw cannotWrite(cache, thrown)
+  }
   const draft = `${cache}.${process.pid}`
   rmSync(draft, { force: true })
   try {
@@ -37,6 +50,8 @@ async function build(cache: string, files: readonly DataFile[]): Promise<void> {
     await connection.run('CHECKPOINT')
     connection.closeSync()
     renameSync(draft, cache)
+  } catch (thrown) {
+    throw thrown instanceof TrivetError ? thrown : cannotWrite(cache, thrown)
   } finally {
     for (const name of [draft, `${draft}.wal`]) rmSync(name, { force: true })
   }

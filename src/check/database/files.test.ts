@@ -168,3 +168,23 @@ test('the views are kept by the state of the files, whole or not at all, and clo
   expect(readdirSync(cache).filter(name => !/^[0-9a-f]{32}\.duckdb$/.test(name))).toEqual([])
   expect(statSync(cache).mode & 0o077).toBe(0)
 })
+
+test('a damaged cache is made again, a closed one is named', async () => {
+  const folder = mkdtempSync(join(root, 'data-'))
+  writeFileSync(join(folder, 'a.csv'), 'x\n1\n')
+  const env = { TRIVET_HOME: join(root, 'other-home') }
+  const look = async () => {
+    const db = openFiles(dataFilesOf(folder), 'data', { env })
+    try {
+      return await shape(db)
+    } finally {
+      await db.close()
+    }
+  }
+  await look()
+  const cache = join(root, 'other-home', 'cache', 'files')
+  writeFileSync(join(cache, readdirSync(cache)[0]!), 'damaged')
+  expect(await look()).toEqual({ a: ['x integer'] })
+  env.TRIVET_HOME = join(folder, 'a.csv')
+  await expect(look()).rejects.toMatchObject({ code: 'E_LEDGER_WRITE' })
+})

@@ -50,6 +50,8 @@ async function respond(request: Request): Promise<Response> {
 }
 
 if (port === null) {
+  // Ctrl-C reaches the whole group; the parent decides what it means.
+  process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit())
   process.on('message', async (request: Request) => void process.send!(await respond(request)))
   new Worker(workerUrl('./watchdog', import.meta.url), { workerData: { parent: process.ppid, limit } }).unref()

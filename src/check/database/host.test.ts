@@ -69,6 +69,39 @@ test.each([false, true])('memory beyond the limit ends the query, not the databa
   await db.close()
 })
 
+test('results that outgrow the memory limit end the process that collects them', async () => {
+  const db = openSqlite(path, 'small', { inPlace: true })
+  const big =
+    'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 2000) SELECT zeroblob(1000000 + x) FROM c'
+  const limits = { memoryBytes: 200 << 20, bytes: 2 ** 40 }
+  await expect(db.query(unchecked(big, 'sqlite'), { limits })).rejects.toMatchObject({
+    code: 'E_SQL_TOO_LARGE',
+    message: expect.stringContaining('200 MB'),
+  })
+  expect((await db.query(unchecked('SELECT count(*) FROM t', 'sqlite'))).rows).toEqual([[2]])
+  await db.close()
+})
+
+test.each([false, true])('SQLite is given nothing but queries (in place: %s)', async inPlace => {
+  const db = openSqlite(path, 'small', { inPlace })
+  const file = join(folder, 'attached.db')
+  for (const sql of [
+    'PRAGMA query_only = 0',
+    `ATTACH '${file}' AS other`,
+    `VACUUM INTO '${file}'`,
+    'BEGIN IMMEDIATE',
+    'EXPLAIN SELECT 1',
+    'WITH x AS (SELECT 1) DELETE FROM t',
+  ]) {
+    await expect(db.query(unchecked(sql, 'sqlite')), sql).rejects.toMatchObject({ code: 'E_SQL_NOT_READ_ONLY' })
+    if (!sql.startsWith('WITH'))
+      await expect(db.plan(unchecked(sql, 'sqlite')), sql).rejects.toMatchObject({ code: 'E_SQL_NOT_READ_ONLY' })
+  }
+  expect(existsSync(file)).toBe(false)
+  expect((await db.query(unchecked('SELECT count(*) FROM t', 'sqlite'))).rows).toEqual([[2]])
+  await db.close()
+})
+
 test('a program that forgets to close ends all the same, and one that waits for a query does not end early', async () => {
   const child = script(`
     const open = [openSqlite(path, 'a'), openSqlite(path, 'b', { inPlace: true })]

@@ -16,9 +16,8 @@ export function openSqlite(
   id: string,
   options: { env?: NodeJS.ProcessEnv; inPlace?: boolean } = {},
 ): Database {
-  const { size, mtimeNs } = statSync(path, { bigint: true })
-  const ref = { id, fingerprint: sha256(`${path}\n${size}\n${mtimeNs}`).slice(0, 32) }
-  const inPlace = options.inPlace ?? size > mostInMemory
+  const ref = { id, fingerprint: sha256(`${path}\n${stampOf(path)}`).slice(0, 32) }
+  const inPlace = options.inPlace ?? statSync(path).size > mostInMemory
   const bytes = inPlace ? undefined : readWhole(path)
   if (bytes !== undefined) return new HostedDatabase(ref, 'sqlite', { kind: 'sqlite-memory', bytes })
   const copies = join(cacheFolder(options.env), 'copies')

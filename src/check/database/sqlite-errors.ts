@@ -8,6 +8,15 @@ const kinds: readonly (readonly [RegExp, ErrorCode])[] = [
   [/file is not a database|disk image is malformed|unsupported file format/i, 'E_DB_FORMAT'],
 ]
 
+/**
+ * The last line of defense in the drivers: some PRAGMAs take effect while they are prepared, and ATTACH makes files,
+ * so nothing is prepared that does not begin as a query. @throws TrivetError E_SQL_NOT_READ_ONLY
+ */
+export function requireQuery(sql: string): void {
+  if (!/^\s*(SELECT|WITH|VALUES)\b/i.test(sql))
+    throw new TrivetError('E_SQL_NOT_READ_ONLY', 'SQLite is given nothing but SELECT, WITH and VALUES.')
+}
+
 /** What SQLite said, as an error of the catalogue. */
 export function toSqliteError(thrown: unknown): TrivetError {
   if (thrown instanceof TrivetError) return thrown

@@ -6,7 +6,7 @@ import { decodeText, RowCollector, toWhole, typeOfValues } from './cells.ts'
 import type { Cell, Plan, QueryLimits, ResultColumn, ResultSet } from './database.ts'
 import type { Driver } from './driver.ts'
 import type { Engine } from './protocol.ts'
-import { toSqliteError } from './sqlite-errors.ts'
+import { requireQuery, toSqliteError } from './sqlite-errors.ts'
 import { readSqliteSchema, toSqlitePlan } from './sqlite-schema.ts'
 import { chooseReading, copyDatabase, stampOf } from './sqlite-snapshot.ts'
 import { toSqliteType } from './sqlite-types.ts'
@@ -75,12 +75,16 @@ const busy = () =>
 
 const readAll = (db: Libsql.Database) => (sql: string) => db.prepare(sql).raw().all() as Cell[][]
 const readSchema = (db: Libsql.Database): Schema => readSqliteSchema(readAll(db))
-const readPlan = (db: Libsql.Database, sql: string): Plan => toSqlitePlan(readAll(db)(`EXPLAIN QUERY PLAN ${sql}`))
+function readPlan(db: Libsql.Database, sql: string): Plan {
+  requireQuery(sql)
+  return toSqlitePlan(readAll(db)(`EXPLAIN QUERY PLAN ${sql}`))
+}
 
 /** A row as libsql gives it with safe integers on: integers are bigint, so that numbers are floats. */
 type RawRow = (null | bigint | number | string | Buffer)[]
 
 function run(db: Libsql.Database, sql: string, limits: QueryLimits, careful: boolean): ResultSet {
+  requireQuery(sql)
   const start = systemClock.elapsed()
   const statement = db.prepare(sql)
   const described = statement.columns()

@@ -3,11 +3,11 @@ import { systemClock } from '../../core/clock.ts'
 import { TrivetError } from '../../core/errors.ts'
 import type { ColumnType, Schema } from '../../lang/sql/schema.ts'
 import { decodeText, RowCollector, toWhole, typeOfValues } from './cells.ts'
-import type { Cell, QueryLimits, ResultColumn, ResultSet } from './database.ts'
+import type { Cell, Plan, QueryLimits, ResultColumn, ResultSet } from './database.ts'
 import type { Driver } from './driver.ts'
 import type { Engine } from './protocol.ts'
-import { toSqliteError } from './sqlite-errors.ts'
-import { readSqliteSchema, toSqlitePlan } from './sqlite-schema.ts'
+import { requireQuery, toSqliteError } from './sqlite-errors.ts'
+import { type ReadAll, readSqliteSchema, toSqlitePlan } from './sqlite-schema.ts'
 import { declaredTypes } from './sqlite-twin.ts'
 
 /**
@@ -40,8 +40,13 @@ export async function openSqliteMemory(
     dialect: 'sqlite',
     schema: async () => readSchema(),
     query: async (text, limits) => guard(() => run(db, text, limits, typesOf)),
-    plan: async text => guard(() => toSqlitePlan(all(`EXPLAIN QUERY PLAN ${text}`))),
+    plan: async text => guard(() => explain(all, text)),
   }
+}
+
+function explain(all: ReadAll, text: string): Plan {
+  requireQuery(text)
+  return toSqlitePlan(all(`EXPLAIN QUERY PLAN ${text}`))
 }
 
 /** What the type package leaves out. */
@@ -64,6 +69,7 @@ function run(
   limits: QueryLimits,
   typesOf: (sql: string) => (ColumnType | undefined)[] | undefined,
 ): ResultSet {
+  requireQuery(text)
   const start = systemClock.elapsed()
   const statement = db.prepare(text) as Row
   try {

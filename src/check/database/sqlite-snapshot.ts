@@ -14,6 +14,7 @@ import {
 import { basename, join } from 'node:path'
 import { TrivetError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
+import { cannotWrite } from './cache-error.ts'
 
 /** How a SQLite file can be read without leaving anything beside it (sql-ask A2). */
 export type Reading =
@@ -63,6 +64,14 @@ export function stampOf(path: string): string {
  * state of the original; older ones of the same file are removed. @returns the copy's path
  */
 export function copyDatabase(path: string, folder: string): string {
+  try {
+    return copyWhole(path, folder)
+  } catch (thrown) {
+    throw thrown instanceof TrivetError ? thrown : cannotWrite(folder, thrown)
+  }
+}
+
+function copyWhole(path: string, folder: string): string {
   const family = sha256(path).slice(0, 16)
   for (let attempt = 0; attempt < 5; attempt++) {
     const stamp = stampOf(path)
