@@ -1,3 +1,5 @@
+import type { ResultSet } from '../database.ts'
+
 /** What a comparison of two results says; `why` is a stable word for reports. */
 export type Comparison = {
   readonly ok: boolean
@@ -20,3 +22,9 @@ export type ComparisonReason =
   | 'rows'
   /** Equal, but rejected by the necessary test of the official tool. */
   | 'official-sort'
+
+/** Why cut results are unequal, or cannot be compared; undefined when both are whole. */
+export function cutReason(gold: ResultSet, prediction: ResultSet): 'truncated' | 'row-count' | undefined {
+  if (!gold.truncated && prediction.truncated && prediction.rows.length > gold.rows.length) return 'row-count'
+  return gold.truncated || prediction.truncated ? 'truncated' : undefined
+}

@@ -3,7 +3,7 @@ import type { ColumnType } from '../../../lang/sql/schema.ts'
 import type { Cell, ResultSet } from '../database.ts'
 import { blobKey, denoise, sameCell, toNumber } from './cell.ts'
 import { type CellIds, matchColumns, type RowOrder, toIds } from './columns.ts'
-import type { Comparison } from './comparison.ts'
+import { type Comparison, cutReason } from './comparison.ts'
 
 export type IntentMeta = {
   /** The gold query orders its rows. */
@@ -20,7 +20,8 @@ export type IntentMeta = {
  * equal within 1e-6 relative, two whole numbers only when they are the same; text is trimmed.
  */
 export function compareIntent(gold: ResultSet, prediction: ResultSet, meta: IntentMeta): Comparison {
-  if (gold.truncated || prediction.truncated) return { ok: false, why: 'truncated' }
+  const cut = cutReason(gold, prediction)
+  if (cut !== undefined) return { ok: false, why: cut }
   if (gold.rows.length !== prediction.rows.length) return { ok: false, why: 'row-count' }
   const extra = prediction.columns.length - gold.columns.length
   if (extra < 0 || (extra > 0 && meta.allowExtra !== true)) return { ok: false, why: 'column-count' }

@@ -2,7 +2,7 @@
 import type { ResultSet } from '../database.ts'
 import { sameCell } from './cell.ts'
 import { exactIds, matchColumns, toIds } from './columns.ts'
-import type { Comparison } from './comparison.ts'
+import { type Comparison, cutReason } from './comparison.ts'
 import { officialTest } from './official-sort.ts'
 
 /**
@@ -16,7 +16,8 @@ export function compareSpider(
   prediction: ResultSet,
   meta: { ordered: boolean; official?: boolean },
 ): Comparison {
-  if (gold.truncated || prediction.truncated) return { ok: false, why: 'truncated' }
+  const cut = cutReason(gold, prediction)
+  if (cut !== undefined) return { ok: false, why: cut }
   if (gold.rows.length === 0 && prediction.rows.length === 0) return { ok: true, why: 'both-empty' }
   if (gold.rows.length !== prediction.rows.length) return { ok: false, why: 'row-count' }
   if (gold.columns.length !== prediction.columns.length) return { ok: false, why: 'column-count' }

@@ -1,7 +1,6 @@
 // The text edits of the test-suite evaluation of Spider (sql-ask A3 `spider-ex`, 1-3).
 
-/** Quoted spans and comments, which are one token each; then words; then any single character. */
-const tokens = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\][]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|[\p{L}\p{N}_$#]+|[\s\S]/gu
+import { sqlTokens } from './sql-tokens.ts'
 
 /**
  * Joins `> =`, `< =` and `! =` (exactly so, wherever they stand), puts 2020 for `YEAR(CURDATE())`, and unless
@@ -15,7 +14,9 @@ export function editSpiderSql(sql: string, options: { keepDistinct: boolean }): 
     .replace(/YEAR\s*\(\s*CURDATE\s*\(\s*\)\s*\)/gi, '2020')
   return options.keepDistinct
     ? edited
-    : (edited.match(tokens) ?? []).filter(token => token.toLowerCase() !== 'distinct').join('')
+    : sqlTokens(edited)
+        .filter(token => token.toLowerCase() !== 'distinct')
+        .join('')
 }
 
 /** True when the gold text contains `order by` in any case, anywhere: in a subquery or a literal too. */
