@@ -64,16 +64,29 @@ export function openLedger(path: string): Ledger {
         write(line)
         if (event.type === 'answer') fsyncSync(file)
       } catch (cause) {
-        ftruncateSync(file, end)
+        cut(file, end)
         throw fault('write', cause)
       }
       end += line.length
       return memory.append(event)
     },
     close: () => {
-      fsyncSync(file)
-      closeSync(file)
+      try {
+        fsyncSync(file)
+      } catch (cause) {
+        throw fault('write', cause)
+      } finally {
+        closeSync(file)
+      }
     },
+  }
+}
+
+function cut(file: number, end: number): void {
+  try {
+    ftruncateSync(file, end)
+  } catch {
+    // the torn line is cut off when the ledger is next opened; until then nothing more is appended to it
   }
 }
 
