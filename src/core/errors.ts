@@ -48,6 +48,7 @@ export const catalogue = {
     'The run was recorded by another task, version or set of parts. Start a new run, or resume it with the version that wrote it.',
   ),
   E_LEDGER_WRITE: entry('missing', 'Free disk space or point TRIVET_HOME at a writable folder.'),
+  E_OUTPUT: entry('missing', 'Free disk space, or send the output elsewhere.'),
   E_RUN_UNKNOWN: entry('usage', '`trivet runs list` shows the recorded runs.'),
   E_PACKAGE_MISSING: entry('missing', 'Install the package that the message names.'),
   E_DATA_ABSENT: entry(

@@ -16,6 +16,7 @@ import type { Verdict } from '../../core/verdict.ts'
 import type { ColumnType } from '../../lang/sql/schema.ts'
 import { search } from '../../spend/search/best-of-n.ts'
 import { stop } from '../../spend/stop/checking-time.ts'
+import { assertAffordable, defaultMaxScan, estimateRows } from './estimate.ts'
 import { explain } from './explain.ts'
 import { linkQuestion } from './link/match.ts'
 import type { SchemaIndex } from './link/schema-index.ts'
@@ -23,7 +24,7 @@ import { unmatchedWords } from './unmatched.ts'
 import type { Models } from './symbolic/propose.ts'
 import { readQuestion } from './symbolic/reading.ts'
 import { openSession, proposalCount, type SymbolicSession } from './symbolic/session.ts'
-import { askTask, type SqlOutput, type SqlQuestion } from './task.ts'
+import { askTask, type SqlOutput, type SqlQuestion, toQuestion } from './task.ts'
 
 /** What an answer says: the JSON contract of `trivet ask --json` and of the library. */
 export type AskAnswer = {
@@ -32,6 +33,8 @@ export type AskAnswer = {
   readonly assurance: Answer['assurance']
   /** For `clarify`: what to ask back. */
   readonly question?: string
+  /** A person's approval; it never raises `assurance`. */
+  readonly approval?: NonNullable<Answer['approval']>
   readonly reason?: string
   readonly sql?: string
   readonly columns: readonly { readonly name: string; readonly type: ColumnType }[]
@@ -63,7 +66,6 @@ export type AskSource = { readonly database: Database; readonly index: SchemaInd
 /** Each candidate's query, and all together (rulings: ranking by execution). */
 const candidateMs = 300
 const checkingMs = 700
-const longestQuestion = 10_000
 const alternativesShown = 3
 const alternativeRows = 20
 
@@ -76,18 +78,33 @@ export async function* ask(
   question: string,
   source: AskSource,
   ctx: Context,
-  options: { id: string; ledger: Ledger; version: string; limits?: Partial<QueryLimits> },
+  options: {
+    id: string
+    ledger: Ledger
+    version: string
+    limits?: Partial<QueryLimits>
+    /** The day that relative dates count from, ISO; today when absent. */
+    asOf?: string
+    seed?: number
+    /** Rows that a query may be expected to read; what would read more is not run. */
+    maxScan?: number
+  },
 ): AsyncGenerator<Recorded<SqlOutput>, AskAnswer> {
-  const text = question.normalize('NFC').trim()
-  if (!/[\p{L}\p{N}]/u.test(text)) throw new TrivetError('E_QUESTION', 'The question is empty.')
-  if (text.length > longestQuestion) throw new TrivetError('E_QUESTION', `The question has ${text.length} characters; at most ${longestQuestion} are read.`)
+  const text = toQuestion(question)
   const { database, index } = source
-  const asOf = new Date(ctx.clock.now()).toISOString().slice(0, 10)
-  const task = askTask({ question: text, database: database.ref, dialect: database.dialect, asOf })
+  const asOf = options.asOf ?? new Date(ctx.clock.now()).toISOString().slice(0, 10)
+  const task = askTask({ question: text, database: database.ref, dialect: database.dialect, asOf }, options.seed)
   const reading = readQuestion(linkQuestion(text, index), index)
   const session = openSession(reading, source.models, source.weightsId)
   const results = new Map<string, ResultSet>()
-  const gate = ({ sql }: SqlOutput) => checkQuery(treeOf(session, sql), index.schema)
+  const { maxScan = defaultMaxScan } = options
+  // joins follow keys, so what reads too much has a table that is too large; only then the planner is asked
+  const isLarge = index.tables.some(({ rows }) => rows > maxScan)
+  const gate = async ({ sql }: SqlOutput) => {
+    const checked = checkQuery(treeOf(session, sql), index.schema)
+    if (isLarge) assertAffordable(await estimateRows(database, checked, index, { signal: ctx.signal }), maxScan)
+    return checked
+  }
   const parts: Parts<SqlQuestion, SqlOutput> = {
     proposers: [session.proposer],
     oracle: sqlOracle({ database, gate, limits: { ...options.limits, wallMs: candidateMs }, keep: (id, result) => results.set(id, result) }),
@@ -102,7 +119,7 @@ export async function* ask(
     yield event
   }
   const resultOf = async (candidate: Candidate<SqlOutput>): Promise<ResultSet> =>
-    results.get(candidate.id) ?? database.query(gate(candidate.output), { limits: options.limits ?? {}, signal: ctx.signal })
+    results.get(candidate.id) ?? database.query(await gate(candidate.output), { limits: options.limits ?? {}, signal: ctx.signal })
   return present(answer!, session, resultOf)
 }
 
@@ -157,6 +174,7 @@ async function present(answer: Answer<SqlOutput>, session: SymbolicSession, resu
     status: answer.status,
     assurance: answer.assurance,
     ...(answer.question === undefined ? {} : { question: answer.question }),
+    ...(answer.approval === undefined ? {} : { approval: answer.approval }),
     ...(answer.reason === undefined ? {} : { reason: answer.reason }),
     ...(candidate === undefined ? {} : { sql: candidate.output.sql }),
     columns: result?.columns ?? [],

@@ -1,0 +1,35 @@
+import { checkQuery } from '../../check/database/gate.ts'
+import type { AskSource } from './ask.ts'
+import { type Estimate, estimateRows } from './estimate.ts'
+import { explain } from './explain.ts'
+import { linkQuestion } from './link/match.ts'
+import { readQuestion } from './symbolic/reading.ts'
+import { openSession } from './symbolic/session.ts'
+import { toQuestion } from './task.ts'
+import { unmatchedWords } from './unmatched.ts'
+
+/** The likeliest query before anything ran. */
+export type Draft = {
+  readonly sql: string
+  readonly why: readonly string[]
+  readonly unmatched: readonly string[]
+  readonly estimate: Estimate
+}
+
+/**
+ * What the question is most likely to mean, judged by words alone: results, by which `ask` decides, are not looked at.
+ * Undefined when no query can be made of it.
+ * @throws TrivetError E_QUESTION
+ */
+export async function draft(
+  question: string,
+  source: AskSource,
+  options: { signal?: AbortSignal } = {},
+): Promise<Draft | undefined> {
+  const { database, index } = source
+  const reading = readQuestion(linkQuestion(toQuestion(question), index), index)
+  const best = openSession(reading, source.models, source.weightsId).proposals[0]
+  if (best === undefined) return undefined
+  const estimate = await estimateRows(database, checkQuery(best.built.query, index.schema), index, options)
+  return { sql: best.sql, why: explain(best, reading), unmatched: unmatchedWords(best, reading).words, estimate }
+}
