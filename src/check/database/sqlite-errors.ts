@@ -4,7 +4,7 @@ const kinds: readonly (readonly [RegExp, ErrorCode])[] = [
   [/no such (column|table|function)/i, 'E_SQL_UNKNOWN_NAME'],
   [/syntax error|incomplete input|unrecognized token/i, 'E_SQL_PARSE'],
   [/readonly database|not authorized|only for statements that return data/i, 'E_SQL_NOT_READ_ONLY'],
-  [/out of memory|string or blob too big/i, 'E_SQL_TOO_LARGE'],
+  [/out of memory|string or blob too big|disk is full/i, 'E_SQL_TOO_LARGE'],
   [/file is not a database|disk image is malformed|unsupported file format/i, 'E_DB_FORMAT'],
 ]
 

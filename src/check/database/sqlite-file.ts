@@ -35,7 +35,10 @@ export async function openSqliteFile(
     const path = reading === 'copy' ? copyDatabase(engine.path, engine.copies) : engine.path
     const parameters = { immutable: 'immutable=1', shared: 'mode=ro', copy: 'mode=rw' }[reading]
     const db = new Database(`file:${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}?${parameters}`)
-    db.exec(`PRAGMA busy_timeout=1000; PRAGMA hard_heap_limit=${memoryBytes}; PRAGMA query_only=1`)
+    // libsql would sort in memory; temporary files have no name and end with the process.
+    db.exec(
+      `PRAGMA temp_store=FILE; PRAGMA busy_timeout=1000; PRAGMA hard_heap_limit=${memoryBytes}; PRAGMA query_only=1`,
+    )
     open = { db, stamp, reading }
     return open
   }
