@@ -4,7 +4,8 @@ export type Grain = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
 /** Milliseconds since 1970-01-01T00:00:00Z, [low, high). */
 export type Interval = { readonly low: number; readonly high: number }
 
-export const hourMs = 3_600_000
+export const minuteMs = 60_000
+export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 const monthsOf = { month: 1, quarter: 3, year: 12 } as const
 

@@ -69,7 +69,7 @@ function numericAtom(start: number, clock: Clock, day: Interval | undefined, oth
 /** "5 May", "5th of May 2013", "the fifth of May", "5-May-2013". */
 function dayMonth(reader: Reader, from: number): Atom | undefined {
   const day = dayNumber(reader, from)
-  if (day === undefined || /^(top|first|last|least|most|than|bottom)$/.test(at(reader, from - 1))) return undefined
+  if (day === undefined || /^(top|first|last|least|most|bottom)$/.test(at(reader, from - 1))) return undefined
   const monthPosition = skip(reader, from + 1, 'of')
   // "second May" is no date, "second of May" is.
   if (monthPosition === from + 1 && !/^\d/.test(at(reader, from))) return undefined

@@ -44,7 +44,7 @@ const asking = ['in which', 'in what', 'on which', 'on what', 'at which', 'at wh
 /** Date parts by which the question groups: "by month", "per weekday", "monthly", "year over year", "which month". */
 export function findGrouping(tokens: readonly Token[]): Grouping[] {
   const words = wordsOf(tokens)
-  const reader: Reader = { words, now: 0 }
+  const reader: Reader = { words, now: 0, atoms: new Map() }
   const found: Grouping[] = []
   for (let from = 0; from < words.length; ) {
     const group = groupAt(reader, from) ?? continued(reader, from, found.at(-1))
@@ -63,7 +63,9 @@ type Group = { readonly unit: DateUnit; readonly to: number; readonly asked: boo
 
 function groupAt(reader: Reader, from: number): Group | undefined {
   const adverb = adverbs.get(at(reader, from))
-  if (adverb !== undefined) return { unit: adverb, to: from + 1, asked: false }
+  // "Annual Meeting" is a name.
+  const name = reader.words[from]!.capitalized && reader.words[from + 1]?.capitalized === true
+  if (adverb !== undefined && !name) return { unit: adverb, to: from + 1, asked: false }
   const unit = unitAt(reader, from)
   if (unit !== undefined) {
     // "month by month", "month over month", "year on year", "month-wise"
@@ -106,7 +108,7 @@ const isSorting = (reader: Reader, from: number, to: number): boolean =>
 
 /** "and month" after a grouping, or the end of "by country and month". */
 function continued(reader: Reader, from: number, last: Grouping | undefined): Group | undefined {
-  const start = skip(reader, from, 'and', 'then', 'and then', 'and by')
+  const start = skip(reader, from, 'and then', 'and by', 'and', 'then')
   if (start === from) return undefined
   const unit = unitAt(reader, start)
   if (unit === undefined || /s$/.test(at(reader, start)) || at(reader, unit.to) === 'of') return undefined

@@ -48,7 +48,7 @@ const phrases: readonly (readonly [Mode, readonly string[]])[] = [
   ['from', ['from']],
   ['in', ['in', 'during', 'on', 'of', 'for', 'within', 'over', 'throughout', 'across']],
 ]
-const fillers = ['the course of', 'the period of', 'the date of', 'the date', 'date', 'the day of', 'both']
+const fillers = ['the course of', 'the period of', 'the date of', 'the date', 'date', 'the day of', 'both', 'either']
 const starts = ['the beginning of', 'beginning of', 'the start of', 'start of']
 const ends = ['the end of', 'end of']
 /** What a mode means of the first and of the last moment of a period. */

@@ -1,34 +1,61 @@
-import { dayMs, dayOf, dayStart, type Interval, monthOf, yearOf } from './periods-calendar.ts'
+import { dayMs, dayOf, dayStart, type Interval, minuteMs, monthOf, yearOf } from './periods-calendar.ts'
 import { dateAt, dayNumber } from './periods-dates.ts'
 import { partAt } from './periods-parts.ts'
 import { prepositionAt } from './periods-prepositions.ts'
 import { relativeAt, theUnit } from './periods-relative.ts'
+import { clockAt } from './periods-times.ts'
 import { type Atom, afterJoin, at, type Reader, skip } from './periods-words.ts'
 import { yearAfter } from './periods-years.ts'
+
+/** Members of a list that share a year. */
+const longestList = 12
 
 /** Both ends; months of any year keep their numbers. */
 export type Range = Atom & { readonly throughMonth?: number }
 
 /** One stretch of time; without a year it takes that of the list it stands in: "January and February 2023". */
-export function atomAt(reader: Reader, start: number, listed = 12): Atom | undefined {
+export function atomAt(reader: Reader, start: number): Atom | undefined {
+  const known = reader.atoms.get(start)
+  if (known !== undefined) return known ?? undefined
+  const found = listedAt(reader, start, longestList)
+  reader.atoms.set(start, found ?? null)
+  return found
+}
+
+function listedAt(reader: Reader, start: number, left: number): Atom | undefined {
   const atom =
-    partAt(reader, start) ?? relativeAt(reader, start) ?? dateAt(reader, start) ?? dayBefore(reader, start, listed)
-  if (atom?.inYear === undefined || listed === 0) return atom
+    partAt(reader, start) ?? relativeAt(reader, start) ?? dateAt(reader, start) ?? dayBefore(reader, start, left)
+  if (atom?.inYear === undefined || left === 0) return atom
   const joined = skip(reader, atom.to, 'and', 'or', 'as well as', 'versus', 'vs')
   if (joined === atom.to && reader.words[joined]?.gap !== 2) return atom
-  const next = atomAt(reader, skip(reader, skip(reader, joined, 'and', 'or'), 'in', 'on'), listed - 1)
+  const next = listedAt(reader, skip(reader, skip(reader, joined, 'and', 'or'), 'in', 'on'), left - 1)
   if (next === undefined || next.inYear !== undefined || next.grain !== atom.grain || next.point !== undefined)
     return atom
   const found = atom.inYear(yearOf(next.low))
   return found === undefined ? atom : { ...found, to: atom.to, grain: atom.grain, relative: next.relative }
 }
 
+/** A stretch of time, or the hour of a day: "5 May 2013 at 6 pm". */
+export function momentAt(reader: Reader, start: number): Atom | undefined {
+  const atom = atomAt(reader, start)
+  if (atom?.grain !== 'day' || atom.high - atom.low !== dayMs) return atom
+  const clock = clockAt(reader, skip(reader, atom.to, 'at'))
+  if (clock === undefined) return atom
+  return {
+    low: atom.low + clock.low * minuteMs,
+    high: atom.low + clock.high * minuteMs,
+    to: clock.to,
+    grain: 'hour',
+    relative: atom.relative || atom.inYear !== undefined,
+  }
+}
+
 /** The first number of "on 3 and 5 May 2023". */
-function dayBefore(reader: Reader, start: number, listed: number): Atom | undefined {
+function dayBefore(reader: Reader, start: number, left: number): Atom | undefined {
   const day = /^(on|the|and|or)$/.test(at(reader, start - 1)) ? dayNumber(reader, start) : undefined
   const joined = skip(reader, start + 1, 'and', 'or')
-  if (day === undefined || listed === 0 || (joined === start + 1 && reader.words[joined]?.gap !== 2)) return undefined
-  const next = dayNumber(reader, joined) === undefined ? undefined : atomAt(reader, joined, listed - 1)
+  if (day === undefined || left === 0 || (joined === start + 1 && reader.words[joined]?.gap !== 2)) return undefined
+  const next = dayNumber(reader, joined) === undefined ? undefined : listedAt(reader, joined, left - 1)
   if (next?.grain !== 'day') return undefined
   const found = dayOf(yearOf(next.low), monthOf(next.low), day)
   return found && { ...found, to: start + 1, grain: 'day', relative: next.relative }
@@ -59,42 +86,28 @@ export function rangeAt(reader: Reader, start: number): Range | undefined {
 }
 
 function twoEnds(reader: Reader, from: number, allowed: readonly string[], led: boolean): Range | undefined {
-  const left = atomAt(reader, from)
-  if (left === undefined) return undefined
-  const joined = afterJoin(reader, left.to, allowed)
-  if (joined === undefined) return undefined
+  const left = momentAt(reader, from)
+  const joined = left && afterJoin(reader, left.to, allowed)
+  if (left === undefined || joined === undefined) return undefined
   const right = dayInMonth(reader, left, joined) ?? endAt(reader, joined)
   if (right === undefined) return undefined
-  const dashed = joined === left.to
-  if (
-    dashed &&
-    (left.grain !== right.grain ||
-      (left.relative && left.inYear === undefined) ||
-      (right.relative && right.inYear === undefined))
-  )
-    return undefined
-  const bareYear = left.bareYear === true && (right.bareYear === true || !led)
-  const { month, inYear, other, point, bareYear: _, ...plain } = right
-  const ends = { ...plain, ...(bareYear ? { bareYear } : {}) }
-  if (left.month !== undefined && right.month !== undefined)
-    return {
-      ...ends,
-      ...aligned(left, right),
-      month: left.month,
-      ...(left.month === right.month ? {} : { throughMonth: right.month }),
-    }
+  const yearless = [left, right].filter(end => end.inYear !== undefined).length
+  const present = [left, right].some(end => end.relative && end.inYear === undefined)
+  // What stands side by side is a range only between like ends: not "in 2023 last month".
+  if (joined === left.to && (left.grain !== right.grain || present)) return undefined
   const { low, high } = aligned(left, right)
-  const yearless = left.inYear !== undefined && right.inYear !== undefined
-  return low < high
-    ? {
-        ...ends,
-        low: left.inYear === undefined ? (left.point ?? low) : low,
-        high,
-        grain: left.grain === 'hour' ? 'hour' : right.grain,
-        relative:
-          (left.relative && left.inYear === undefined) || (right.relative && right.inYear === undefined) || yearless,
-      }
-    : undefined
+  const months = left.month !== undefined && right.month !== undefined
+  if (low >= high && !months) return undefined
+  return {
+    low: left.point ?? low,
+    high,
+    to: right.to,
+    grain: left.grain === 'hour' ? 'hour' : right.grain,
+    relative: present || yearless === 2,
+    ...(left.bareYear === true && (right.bareYear === true || !led) ? { bareYear: true } : {}),
+    ...(months ? { month: left.month } : {}),
+    ...(months && left.month !== right.month ? { throughMonth: right.month } : {}),
+  }
 }
 
 /** The end without a year takes the year of the other, or the one beside it where the ends would cross. */
@@ -115,7 +128,7 @@ function aligned(left: Atom, right: Atom): Interval {
 
 /** The end of a range: a stretch of time, the end or start of one, or the present. */
 function endAt(reader: Reader, from: number): Atom | undefined {
-  const atom = atomAt(reader, from)
+  const atom = momentAt(reader, from)
   if (atom !== undefined) return atom
   const now = skip(reader, from, 'now', 'date', 'present', 'the present')
   if (now > from) {

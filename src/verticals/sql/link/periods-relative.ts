@@ -155,7 +155,7 @@ function single(
   if (word === 'past' || (unit === 'hour' && side !== 0)) return several(now, word, side, 1, unit, to)
   if (unit === 'day') return side === 0 && word === 'current' ? atom(unitAround(now, 'day'), to, 'day') : undefined
   const calendar = atom(unitAround(now, unit, side), to, unit)
-  return side < 0 && article ? { ...calendar, other: rolling(now, -1, 1, unit) } : calendar
+  return word === 'last' && article ? { ...calendar, other: rolling(now, -1, 1, unit) } : calendar
 }
 
 /** Several units roll with the present; several quarters are whole ones unless "past" says otherwise. */

@@ -104,13 +104,14 @@ const anyDay = ['on a', 'on an', 'on the', 'on any', 'on', 'every', 'each', 'dur
 
 /** "on Mondays", "on a Saturday or Sunday", "Monday to Friday", "on weekdays", "at the weekend". */
 export function weekdaysAt(reader: Reader, start: number): Recurrence | undefined {
-  const from = skip(reader, start, ...anyDay, 'at the', 'at')
+  const from = skip(reader, start, ...anyDay, 'at the', 'at', 'between', 'from')
   const led = from > start
   const first = daysAt(reader, from, led)
   if (first === undefined) return undefined
   let { to } = first
   const days = new Set(first.days)
-  const range = afterJoin(reader, to, ['to', 'through', 'until', 'till', 'thru'])
+  const joins = at(reader, from - 1) === 'between' && led ? ['and', 'to'] : ['to', 'through', 'until', 'till', 'thru']
+  const range = afterJoin(reader, to, joins)
   const last = range === undefined || first.days.length !== 1 ? undefined : daysAt(reader, range, true)
   if (last?.days.length === 1) {
     for (let day = first.days[0]!; day !== last.days[0]; day = (day + 1) % 7) days.add(day)

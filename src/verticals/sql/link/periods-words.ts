@@ -35,7 +35,12 @@ export type Atom = Interval & {
   readonly other?: Interval
 }
 
-export type Reader = { readonly words: readonly Word[]; readonly now: number }
+export type Reader = {
+  readonly words: readonly Word[]
+  readonly now: number
+  /** What was read at a position; null for nothing. */
+  readonly atoms: Map<number, Atom | null>
+}
 
 /** The question's words; every token belongs to one. */
 export function wordsOf(tokens: readonly Token[]): Word[] {
@@ -109,7 +114,11 @@ export function ordinal(word: string): number | undefined {
 
 /** Past the first of the phrases that stands at `position`; `position` itself when none does. */
 export function skip(reader: Reader, position: number, ...phrases: readonly string[]): number {
+  const first = at(reader, position)
+  if (first === '') return position
   for (const phrase of phrases) {
+    if (phrase === first) return position + 1
+    if (!phrase.startsWith(first) || phrase[first.length] !== ' ') continue
     const parts = phrase.split(' ')
     if (parts.every((part, offset) => at(reader, position + offset) === part)) return position + parts.length
   }

@@ -1,6 +1,6 @@
 import { type Interval, monthOf, monthsFrom, yearOf } from './periods-calendar.ts'
 import { relativeAt } from './periods-relative.ts'
-import { type Atom, at, ordinal, type Reader, setOf, skip } from './periods-words.ts'
+import { type Atom, at, monthName, ordinal, type Reader, setOf, skip } from './periods-words.ts'
 
 /** A four-digit number after one of these is a year. */
 const strongLeads = setOf('in during since until till before after from through throughout starting beginning')
@@ -51,20 +51,39 @@ export function yearAlone(reader: Reader, start: number): Atom | undefined {
   const { year, to, said } = found
   const atom: Atom = { ...monthsFrom(year, 1, 12), to, grain: 'year', relative: false }
   if (said) return atom
-  const [before, after] = [at(reader, start - (at(reader, start - 1) === 'both' ? 2 : 1)), at(reader, to)]
-  if (measures.has(after) || (before === 'by' && changes.has(at(reader, start - 2)))) return undefined
+  const lead = /^(both|either)$/.test(at(reader, start - 1)) ? start - 2 : start - 1
+  const [before, after] = [at(reader, lead), at(reader, to)]
+  if (measures.has(after) || (before === 'by' && isChange(reader, start))) return undefined
+  // "in 1500 cities"
+  const plural = reader.words[to]?.gap === 1 && /[^s]s$/.test(after)
+  if (year < 1900 && year % 100 === 0 && plural) return undefined
   if (/^(or|and)$/.test(after) && /^(more|less|fewer|above|below|over|under)$/.test(at(reader, to + 1)))
     return undefined
-  // "between 1000 and 2000", "from 1500 to 2000"
-  const ends = [at(reader, start - 2), at(reader, to + 1)].filter(word => /^\d{4}$/.test(word)).map(Number)
-  if ([...ends, year].every(end => end % 100 === 0) && Math.min(...ends, year) < 1900) return undefined
+  const other = otherEnd(reader, lead, to)
+  if (other !== undefined && isQuantity(year, other)) return undefined
   // "a balance of 2000", "orders of 2013"
   if (/^(of|for|on)$/.test(before) && year % 100 !== 0 && year >= 1900 && year <= 2100) return atom
   if (strongLeads.has(before) || (before === 'than' && comparatives.has(at(reader, start - 2)))) return atom
-  const ranged = before === 'between' || (/^(and|or|to|through|until)$/.test(before) && ends.length > 0)
-  const plausible = ranged || (year >= 1900 && year <= 2100)
+  if (before === 'to' && at(reader, start - 2) === 'prior') return atom
+  const plausible = before === 'between' || other !== undefined || (year >= 1900 && year <= 2100)
   return plausible && !counted.has(after) && !quantities.has(before) ? { ...atom, bareYear: true } : undefined
 }
+
+/** "increase the price by 2000" */
+const isChange = (reader: Reader, start: number): boolean =>
+  [2, 3, 4, 5, 6].some(back => changes.has(at(reader, start - back)))
+
+/** The number at the other end of "between X and Y" or "X to Y". */
+function otherEnd(reader: Reader, lead: number, to: number): number | undefined {
+  const joins = /^(and|or|to|until|through)$/
+  if (joins.test(at(reader, lead))) return reader.words[lead - 1]?.number
+  const opens = /^(between|from)$/.test(at(reader, lead)) && joins.test(at(reader, to))
+  return opens && monthName(at(reader, to + 2)) === undefined ? reader.words[to + 1]?.number : undefined
+}
+
+/** "between 1000 and 2000", "from 600 to 2000", "between 2000 and 20000" count something. */
+const isQuantity = (year: number, end: number): boolean =>
+  end < 1000 || end > 2200 || (Math.min(end, year) < 1900 && end % 100 === 0 && year % 100 === 0)
 
 const decadeNames: ReadonlyMap<string, number> = new Map(
   'twenties thirties forties fifties sixties seventies eighties nineties'

@@ -1,9 +1,9 @@
-import { dayMs, type Grain, hourMs, type Interval, isoText } from './periods-calendar.ts'
+import { dayMs, type Grain, type Interval, isoText } from './periods-calendar.ts'
 import { agoBoundAt, type Preposition, postfixAt, prepositionAt } from './periods-prepositions.ts'
-import { atomAt, type Range, rangeAt } from './periods-ranges.ts'
+import { atomAt, momentAt, type Range, rangeAt } from './periods-ranges.ts'
 import { theUnit } from './periods-relative.ts'
-import { clockAt, hoursAt, weekdaysAt } from './periods-times.ts'
-import { type Atom, at, type Reader, skip, wordsOf } from './periods-words.ts'
+import { hoursAt, weekdaysAt } from './periods-times.ts'
+import { type Atom, at, type Reader, wordsOf } from './periods-words.ts'
 import type { Span, Token } from './question.ts'
 
 /**
@@ -32,14 +32,12 @@ export type Period = Span & {
   readonly ambiguous?: { readonly low?: string; readonly high?: string }
 }
 
-const minuteMs = hourMs / 60
-
 type Found = Omit<Period, keyof Span | 'words'> & { readonly to: number }
 
 /** The dates and periods of a question, in order, without overlap. `now` in milliseconds; everything is in UTC. */
 export function findPeriods(tokens: readonly Token[], now: number): Period[] {
   const words = wordsOf(tokens)
-  const reader: Reader = { words, now }
+  const reader: Reader = { words, now, atoms: new Map() }
   const periods: Period[] = []
   let last = -1
   for (let from = 0; from < words.length; ) {
@@ -106,55 +104,38 @@ function phraseAt(reader: Reader, start: number, follows: boolean): Found | unde
 
 /** "Monday, 6 May 2024": the weekday says nothing new. */
 function dated(reader: Reader, from: number): Found | undefined {
-  const atom = atomAt(reader, from)
-  return atom?.grain === 'day' &&
-    atom.high - atom.low === dayMs &&
-    /\d/.test(reader.words[from]!.lower + at(reader, from + 1))
-    ? inside(withClock(reader, atom))
-    : undefined
+  const named = /\d/.test((reader.words[from]?.lower ?? '') + at(reader, from + 1))
+  const atom = named ? atomAt(reader, from) : undefined
+  const day = atom?.grain === 'day' && atom.high - atom.low === dayMs
+  const moment = day ? momentAt(reader, from) : undefined
+  return moment && inside(moment)
 }
 
 function bounded(reader: Reader, { to: from, mode, edge }: Preposition): Found | undefined {
-  const plain = atomAt(reader, from) ?? (edge ? theUnit(reader, from) : undefined)
-  if (plain === undefined) return undefined
-  const atom = withClock(reader, plain)
+  const atom = momentAt(reader, from) ?? (edge ? theUnit(reader, from) : undefined)
+  if (atom === undefined) return undefined
   const postfix = mode === 'in' || mode === 'from' ? postfixAt(reader, atom.to, mode) : undefined
   const open = postfix !== undefined && atomAt(reader, postfix.to) === undefined ? postfix : { mode, to: atom.to }
   const { other, point } = atom
   const ended = { ...atom, to: open.to }
   switch (open.mode) {
     case 'since':
-      return found(ended, { low: point ?? atom.low }, other && { low: other.low })
+      return within(ended, { low: point ?? atom.low }, other && { low: other.low })
     case 'after':
-      return found(ended, { low: point ?? atom.high }, other && { low: other.high })
+      return within(ended, { low: point ?? atom.high }, other && { low: other.high })
     case 'before':
-      return found(ended, { high: point ?? atom.low }, other && { high: other.low })
+      return within(ended, { high: point ?? atom.low }, other && { high: other.low })
     case 'until':
     case 'by':
-      return found(ended, { high: atom.high }, other && { high: other.high })
+      return within(ended, { high: atom.high }, other && { high: other.high })
     default:
       return inside(atom)
   }
 }
 
-/** "5 May 2013 at 6 pm". */
-function withClock(reader: Reader, atom: Atom): Atom {
-  if (atom.grain !== 'day' || atom.high - atom.low !== dayMs) return atom
-  const clock = clockAt(reader, skip(reader, atom.to, 'at'))
-  if (clock === undefined) return atom
-  const { low, to, relative, inYear } = { ...atom, to: clock.to }
-  return {
-    low: low + clock.low * minuteMs,
-    high: low + clock.high * minuteMs,
-    to,
-    grain: 'hour',
-    relative: relative || inYear !== undefined,
-  }
-}
-
 function inside(range: Range): Found | undefined {
   const { to, low, high, month, throughMonth, other } = range
-  if (month === undefined) return found(range, { low, high }, other)
+  if (month === undefined) return within(range, { low, high }, other)
   return {
     to,
     grain: 'month',
@@ -165,7 +146,7 @@ function inside(range: Range): Found | undefined {
 }
 
 /** Bounds as text; none where a year has other than four digits. */
-function found(atom: Atom, bounds: Partial<Interval>, other: Partial<Interval> | undefined): Found | undefined {
+function within(atom: Atom, bounds: Partial<Interval>, other: Partial<Interval> | undefined): Found | undefined {
   const written = write(bounds, atom.grain === 'hour')
   const second = other && write(other, atom.grain === 'hour')
   if (written === undefined) return undefined
