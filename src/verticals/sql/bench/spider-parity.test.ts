@@ -60,11 +60,12 @@ describe.skipIf(!hasSpider())('nine recorded systems on Spider dev (skipped with
       explained.filter(({ item }) => ids.has(item)).map(({ explanation: _, ...difference }) => difference),
     )
     expect(explained.length).toBeLessThanOrEqual(10)
-    if (isWhole)
-      for (const { name, predictions } of systems)
-        expect(`${name} ${((100 * right.get(name)!) / predictions.length).toFixed(1)}`).toBe(
-          `${name} ${expected[name as keyof typeof expected].toFixed(1)}`,
-        )
+    if (!isWhole) return
+    for (const { name, predictions } of systems) {
+      const accuracy = (100 * right.get(name)!) / predictions.length
+      // One explained difference moves a system by 0.1.
+      expect(Math.abs(accuracy - expected[name as keyof typeof expected]), name).toBeLessThan(0.15)
+    }
   }, 600_000)
 })
 
