@@ -15,8 +15,8 @@ function toTable(columns, rows) {
   )
 }
 
-const toCost = ({ cpuMs = 0, oracleCalls = 0, usdMicros = 0 }) =>
-  `${oracleCalls} queries run, ${cpuMs} ms CPU, $${(usdMicros / 1e6).toFixed(2)}`
+const toCost = ({ wallMs = 0, oracleCalls = 0, usdMicros = 0 }) =>
+  `${oracleCalls} queries tried in ${wallMs} ms, $${(usdMicros / 1e6).toFixed(2)}`
 
 /** Asks through the program, as anybody would. Prints the answer; returns what is wrong with it, if anything is. */
 function ask({ question, rows }) {
