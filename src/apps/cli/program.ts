@@ -39,4 +39,89 @@ export function addCommands(program: Command, { io, interrupts, done }: Setting)
       const { askCommand } = await import('./commands/ask.ts')
       done(await askCommand(question, options, io, interrupts))
     })
+
+  withLimits(withForms(program.command('query <sql>')))
+    .description('run your own SELECT, read-only, under the same gate and limits')
+    .addOption(dbOption())
+    .option('--max-scan <rows>', 'refuse what the planner expects to read more rows (default 50000000)')
+    .action(async (sql, options) => {
+      const { queryCommand } = await import('./commands/query.ts')
+      done(await queryCommand(sql, options, io))
+    })
+
+  program
+    .command('index [db]')
+    .description('read a database as a question would, and tell tables, keys and values that were found')
+    .option('--no-values', 'read no values')
+    .option('--json', 'as JSON')
+    .action(async (db, options) => {
+      const { indexCommand } = await import('./commands/index.ts')
+      done(await indexCommand(db, options, io))
+    })
+
+  addRuns(program.command('runs').description('the recorded runs'), { io, interrupts, done })
+
+  program
+    .command('rate <run> <good|bad>')
+    .description('say whether an answer was right; "last" is the newest run')
+    .option('--sql <sql>', 'the query that would have been right')
+    .action(async (run, rating, options) => {
+      const { rateCommand } = await import('./commands/rate.ts')
+      done(await rateCommand(run, rating, options, io))
+    })
+
+  program
+    .command('doctor')
+    .description('look for what is missing in the installation, and in a database')
+    .addOption(dbOption())
+    .option('--json', 'as JSON')
+    .action(async options => {
+      const { doctorCommand } = await import('./commands/doctor.ts')
+      done(await doctorCommand(options, io))
+    })
+
+  program
+    .command('data')
+    .description('measured data')
+    .command('list')
+    .description('what the data folder holds of what measurements expect')
+    .option('--json', 'as JSON')
+    .action(async options => {
+      const { dataCommand } = await import('./commands/data.ts')
+      done(await dataCommand(options, io))
+    })
+}
+
+function addRuns(runs: Command, { io, done }: Setting): void {
+  const load = () => import('./commands/runs.ts')
+  runs
+    .command('list')
+    .description('newest first')
+    .option('--limit <n>', 'how many (default 20)')
+    .option('--json', 'as JSON')
+    .action(async options => done(await (await load()).listRuns(options, io)))
+  runs
+    .command('show <run>')
+    .description('what was asked, tried and answered')
+    .option('--json', 'as JSON, with all events')
+    .action(async (run, options) => done(await (await load()).showRun(run, options, io)))
+  withLimits(withForms(runs.command('resume <run>')))
+    .description('go on with a run that ended early; a finished one gives its answer again')
+    .addOption(dbOption())
+    .action(async (run, options) => done(await (await load()).resumeRun(run, options, io)))
+  runs
+    .command('diff <run> <other>')
+    .description('in what two runs differ')
+    .option('--json', 'as JSON')
+    .action(async (run, other, options) => done(await (await load()).diffRuns([run, other], options, io)))
+  runs
+    .command('delete <runs...>')
+    .description('delete runs')
+    .action(async names => done(await (await load()).deleteRuns(names, io)))
+  runs
+    .command('prune')
+    .description('delete old runs')
+    .option('--days <n>', 'those that have not changed for so many days')
+    .option('--keep <n>', 'all but the newest')
+    .action(async options => done(await (await load()).pruneRuns(options, io)))
 }

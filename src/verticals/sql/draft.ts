@@ -30,6 +30,9 @@ export async function draft(
   const reading = readQuestion(linkQuestion(toQuestion(question), index), index)
   const best = openSession(reading, source.models, source.weightsId).proposals[0]
   if (best === undefined) return undefined
-  const estimate = await estimateRows(database, checkQuery(best.built.query, index.schema), index, options)
+  const estimate = await estimateRows(database, checkQuery(best.built.query, index.schema), {
+    tables: index.tables,
+    ...options,
+  })
   return { sql: best.sql, why: explain(best, reading), unmatched: unmatchedWords(best, reading).words, estimate }
 }

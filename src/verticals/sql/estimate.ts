@@ -1,7 +1,7 @@
 import type { Database, Plan } from '../../check/database/database.ts'
 import type { CheckedSql } from '../../check/database/gate.ts'
 import { TrivetError } from '../../core/errors.ts'
-import type { SchemaIndex } from './link/schema-index.ts'
+import type { IndexedTable } from './link/schema-index.ts'
 
 /** What a query is expected to read before it runs; `rows` is undefined where nothing is known. */
 export type Estimate = { readonly rows?: number; readonly text: string }
@@ -16,11 +16,10 @@ export const defaultMaxScan = 50_000_000
 export async function estimateRows(
   database: Database,
   sql: CheckedSql,
-  index: SchemaIndex,
-  options: { signal?: AbortSignal } = {},
+  options: { tables?: readonly IndexedTable[]; signal?: AbortSignal } = {},
 ): Promise<Estimate> {
-  const plan = await database.plan(sql, options)
-  const rows = database.dialect === 'sqlite' ? scannedRows(plan, index) : largestStep(plan)
+  const plan = await database.plan(sql, options.signal === undefined ? {} : { signal: options.signal })
+  const rows = database.dialect === 'sqlite' ? scannedRows(plan, options.tables ?? []) : largestStep(plan)
   return { ...(rows === undefined ? {} : { rows }), text: plan.text }
 }
 
@@ -37,8 +36,8 @@ const found = 10
  * SQLite says only how it walks: each SCAN inside another repeats for every row outside, a SEARCH finds a few. Views
  * and subqueries that it names by no table are left out.
  */
-function scannedRows(plan: Plan, index: SchemaIndex): number | undefined {
-  const rowsOf = new Map(index.tables.map(({ table, rows }) => [table.name.toLowerCase(), rows]))
+function scannedRows(plan: Plan, tables: readonly IndexedTable[]): number | undefined {
+  const rowsOf = new Map(tables.map(({ table, rows }) => [table.name.toLowerCase(), rows]))
   const loops = new Map<number, number>()
   let total = 0
   for (const line of plan.text.split('\n')) {

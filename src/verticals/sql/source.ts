@@ -1,5 +1,7 @@
+import type { Database } from '../../check/database/database.ts'
 import { type OpenOptions, openDatabase } from '../../check/database/open.ts'
 import { withVisibility } from '../../check/database/view.ts'
+import type { DatabaseRef } from '../../core/task.ts'
 import type { AskSource } from './ask.ts'
 import { buildIndex } from './link/schema-index.ts'
 import { loadWeights } from './symbolic/weights.ts'
@@ -34,3 +36,14 @@ export async function openSource(target: string, options: SourceOptions): Promis
     throw thrown
   }
 }
+
+/** The same database under the name that a run has recorded: targets may be spelled differently later. */
+export const withRef = (database: Database, ref: DatabaseRef): Database => ({
+  ref,
+  dialect: database.dialect,
+  ...(database.withheld === undefined ? {} : { withheld: database.withheld }),
+  schema: () => database.schema(),
+  query: (sql, options) => database.query(sql, options),
+  plan: (sql, options) => database.plan(sql, options),
+  close: () => database.close(),
+})

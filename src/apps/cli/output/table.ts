@@ -19,11 +19,11 @@ export function countText({ rows, truncated }: Rows): string {
  */
 export function toTable(
   result: Rows,
-  options: { readonly width?: number | undefined; readonly style: Style },
+  options: { readonly width?: number | undefined; readonly style: Style; readonly shown?: number },
 ): string[] {
   const { style, width = Number.POSITIVE_INFINITY } = options
   if (result.columns.length === 0) return []
-  const shown = result.rows.slice(0, shownRows)
+  const shown = result.rows.slice(0, options.shown ?? shownRows)
   const right = result.columns.map((_, index) => isNumberColumn(result, index))
   const header = result.columns.map(({ name }) => toLine(name))
   const cells = shown.map(row => row.map(display))
