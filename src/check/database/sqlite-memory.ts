@@ -1,14 +1,14 @@
 import type { Database as SqlJs, Statement } from 'sql.js'
 import { systemClock } from '../../core/clock.ts'
 import { TrivetError } from '../../core/errors.ts'
-import type { ColumnType, Schema } from '../../lang/sql/schema.ts'
+import type { Schema } from '../../lang/sql/schema.ts'
 import { decodeText, RowCollector, toWhole, typeOfValues } from './cells.ts'
 import type { Cell, Plan, QueryLimits, ResultColumn, ResultSet } from './database.ts'
 import type { Driver } from './driver.ts'
 import type { Engine } from './protocol.ts'
 import { requireQuery, toSqliteError } from './sqlite-errors.ts'
 import { type ReadAll, readSqliteSchema, toSqlitePlan } from './sqlite-schema.ts'
-import { declaredTypes } from './sqlite-twin.ts'
+import { type DeclaredTypes, declaredTypes } from './sqlite-twin.ts'
 
 /**
  * SQLite as WebAssembly over a file image in memory (sql.js). Writes would reach only this thread's copy; `query_only`
@@ -63,12 +63,7 @@ const guard = <T>(work: () => T): T => {
   }
 }
 
-function run(
-  db: SqlJs,
-  text: string,
-  limits: QueryLimits,
-  typesOf: (sql: string) => (ColumnType | undefined)[] | undefined,
-): ResultSet {
+function run(db: SqlJs, text: string, limits: QueryLimits, typesOf: DeclaredTypes): ResultSet {
   requireQuery(text)
   const start = systemClock.elapsed()
   const statement = db.prepare(text) as Row
@@ -89,13 +84,9 @@ function run(
       }
       if (!collector.add(row)) break
     }
-    const declared = typesOf(text)
-    const columns = names.map(
-      (name, index): ResultColumn => ({
-        name,
-        type: declared?.[index] ?? typeOfValues(collector.rows, index, real.has(index)),
-      }),
-    )
+    const byValues = names.map((_, index) => typeOfValues(collector.rows, index, real.has(index)))
+    const declared = typesOf(text, byValues.includes('other'))
+    const columns = names.map((name, index): ResultColumn => ({ name, type: declared?.[index] ?? byValues[index]! }))
     return { columns, rows: collector.rows, truncated: collector.truncated, ms: systemClock.elapsed() - start }
   } finally {
     statement.free()

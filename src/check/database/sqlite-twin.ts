@@ -6,26 +6,26 @@ import { toSqliteType } from './sqlite-types.ts'
 /** Types that a stored value does not show: it is text or a number all the same. */
 const special: readonly ColumnType[] = ['date', 'time', 'timestamp', 'boolean', 'decimal', 'json']
 
+/** Types of the result columns of a statement, undefined for those that are expressions. */
+export type DeclaredTypes = (sql: string, always: boolean) => (ColumnType | undefined)[] | undefined
+
 /**
  * Declared types of result columns for sql.js, which does not tell them: a twin of the database without rows takes
  * the statement as a temporary view and describes it. Only for statements that mention a column whose type its
  * values do not show (a `*` that is not `count(*)` mentions all); undefined otherwise, and where the twin fails.
  */
-export function declaredTypes(
-  create: () => SqlJs,
-  all: ReadAll,
-  schema: () => Schema,
-): (sql: string) => (ColumnType | undefined)[] | undefined {
+export function declaredTypes(create: () => SqlJs, all: ReadAll, schema: () => Schema): DeclaredTypes {
   let mention: RegExp | undefined
   let twin: SqlJs | undefined
-  return sql => {
+  return (sql, always) => {
     mention ??= toMention(schema())
-    if (!mention.test(sql)) return undefined
+    if (!always && !mention.test(sql)) return undefined
     twin ??= createTwin(create(), all)
     try {
       twin.run(`CREATE TEMP VIEW "trivet result" AS ${sql}`)
       const rows = twin.exec('PRAGMA temp.table_info("trivet result")')[0]?.values ?? []
-      return rows.map(([, , declared]) => (declared === '' ? undefined : toSqliteType(String(declared))))
+      const types = rows.map(([, , declared]) => toSqliteType(String(declared)))
+      return types.map(type => (type === 'other' ? undefined : type))
     } catch {
       return undefined
     } finally {
