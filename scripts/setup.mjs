@@ -90,12 +90,12 @@ function runNode(args) {
 
 const codeFolders = ['src', 'evidence']
 
-/** Removes what was built from sources that are gone, and copies the files that the compiler does not know. */
+/** Removes what was compiled from sources that are gone, and copies the files that the compiler does not know. */
 function tidyOutput() {
   for (const folder of codeFolders) {
-    walk(`dist/${folder}`, (path, entry) => {
+    walk(`dist/${folder}`, path => {
       const source = path.slice('dist/'.length).replace(/(\.d\.ts|\.js)$/, '.ts')
-      if (entry.isFile() && !existsSync(join(root, source))) rmSync(join(root, path))
+      if (/\.(d\.ts|js)$/.test(path) && !existsSync(join(root, source))) rmSync(join(root, path))
     })
     walk(folder, (path, entry) => {
       if (!entry.isFile() || path.endsWith('.ts')) return
