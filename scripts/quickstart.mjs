@@ -30,7 +30,7 @@ function ask({ question, rows }) {
     return `gave no answer: ${stdout}${stderr}`
   }
   if (!Array.isArray(answer.rows)) return `gave no rows: ${stdout}${stderr}`
-  for (const line of toTable(answer.columns, answer.rows)) console.log(`    ${line}`)
+  for (const line of toTable(answer.columns, answer.rows)) console.log(`    ${line}`.trimEnd())
   console.log(`    ${answer.sql.replaceAll('\n', '\n    ')}`)
   console.log(`    ${toCost(answer.spent)}`)
   if (JSON.stringify(answer.rows) !== JSON.stringify(rows)) return `expected the rows ${JSON.stringify(rows)}`
