@@ -1,5 +1,5 @@
 import type { Database, QueryLimits, ResultSet } from '../../check/database/database.ts'
-import { checkQuery } from '../../check/database/gate.ts'
+import { type CheckedSql, checkQuery } from '../../check/database/gate.ts'
 import { sqlOracle } from '../../check/database/sql-oracle.ts'
 import { toWireRows } from '../../check/database/wire.ts'
 import type { Answer, Confidence, Status } from '../../core/answer.ts'
@@ -9,22 +9,25 @@ import type { Cost } from '../../core/cost.ts'
 import { TrivetError } from '../../core/errors.ts'
 import type { Recorded } from '../../core/event.ts'
 import type { Json } from '../../core/json.ts'
-import type { Ledger } from '../../core/ledger.ts'
+import { type Ledger, memoryLedger } from '../../core/ledger.ts'
 import type { Conclusion, Parts, Selection } from '../../core/parts.ts'
 import { run } from '../../core/run.ts'
 import type { Verdict } from '../../core/verdict.ts'
+import type { Query } from '../../lang/sql/ast.ts'
 import type { ColumnType } from '../../lang/sql/schema.ts'
 import { search } from '../../spend/search/best-of-n.ts'
 import { stop } from '../../spend/stop/checking-time.ts'
+import type { Prediction } from './bench/item.ts'
 import { assertAffordable, defaultMaxScan, estimateRows } from './estimate.ts'
 import { explain } from './explain.ts'
 import { linkQuestion } from './link/match.ts'
 import type { SchemaIndex } from './link/schema-index.ts'
-import { unmatchedWords } from './unmatched.ts'
 import type { Models } from './symbolic/propose.ts'
 import { readQuestion } from './symbolic/reading.ts'
 import { openSession, proposalCount, type SymbolicSession } from './symbolic/session.ts'
-import { askTask, type SqlOutput, type SqlQuestion, toQuestion } from './task.ts'
+import { withoutDistinct } from './symbolic/without-distinct.ts'
+import { type AskTask, askTask, type SqlOutput, type SqlQuestion, toQuestion } from './task.ts'
+import { unmatchedWords } from './unmatched.ts'
 
 /** What an answer says: the JSON contract of `trivet ask --json` and of the library. */
 export type AskAnswer = {
@@ -61,13 +64,67 @@ export type Alternative = {
 }
 
 /** A database made ready for questions. */
-export type AskSource = { readonly database: Database; readonly index: SchemaIndex; readonly models: Models; readonly weightsId: string }
+export type AskSource = {
+  readonly database: Database
+  readonly index: SchemaIndex
+  readonly models: Models
+  readonly weightsId: string
+}
 
 /** Each candidate's query, and all together (rulings: ranking by execution). */
 const candidateMs = 300
 const checkingMs = 700
 const alternativesShown = 3
 const alternativeRows = 20
+
+export type AskSettings = {
+  readonly limits?: Partial<QueryLimits>
+  /** The day that relative dates count from, ISO; today when absent. */
+  readonly asOf?: string
+  readonly seed?: number
+  /** Rows that a query may be expected to read; what would read more is not run. */
+  readonly maxScan?: number
+}
+
+/** A question made ready for the loop. */
+type Prepared = {
+  readonly task: AskTask
+  readonly session: SymbolicSession
+  readonly parts: Parts<SqlQuestion, SqlOutput>
+  /** The result of a candidate, executed again where this process has not executed it. */
+  readonly resultOf: (candidate: Candidate<SqlOutput>) => Promise<ResultSet>
+}
+
+function prepare(question: string, source: AskSource, ctx: Context, settings: AskSettings): Prepared {
+  const text = toQuestion(question)
+  const { database, index } = source
+  const { limits = {}, maxScan = defaultMaxScan, seed } = settings
+  const asOf = settings.asOf ?? new Date(ctx.clock.now()).toISOString().slice(0, 10)
+  const task = askTask({ question: text, database: database.ref, dialect: database.dialect, asOf }, seed)
+  const reading = readQuestion(linkQuestion(text, index), index)
+  const session = openSession(reading, source.models, source.weightsId)
+  const results = new Map<string, ResultSet>()
+  // joins follow keys, so what reads too much has a table that is too large; only then the planner is asked
+  const isLarge = index.tables.some(({ rows }) => rows > maxScan)
+  const gate = async ({ sql }: SqlOutput): Promise<CheckedSql> => {
+    const checked = checkQuery(treeOf(session, sql), index.schema)
+    const options = { tables: index.tables, signal: ctx.signal }
+    if (isLarge) assertAffordable(await estimateRows(database, checked, options), maxScan)
+    return checked
+  }
+  const keep = (id: string, result: ResultSet) => results.set(id, result)
+  const parts: Parts<SqlQuestion, SqlOutput> = {
+    proposers: [session.proposer],
+    oracle: sqlOracle({ database, gate, limits: { ...limits, wallMs: candidateMs }, keep }),
+    search: search({ n: proposalCount, parallel: 1 }),
+    selector: session.selector,
+    stops: [stop({ ms: checkingMs })],
+    conclude: (_task, selection, candidates, verdicts) => conclude(session, selection, candidates, verdicts),
+  }
+  const resultOf = async (candidate: Candidate<SqlOutput>): Promise<ResultSet> =>
+    results.get(candidate.id) ?? database.query(await gate(candidate.output), { limits, signal: ctx.signal })
+  return { task, session, parts, resultOf }
+}
 
 /**
  * Answers a question by the one loop: candidates of the symbolic proposer, each executed read-only, grouped by equal
@@ -78,54 +135,57 @@ export async function* ask(
   question: string,
   source: AskSource,
   ctx: Context,
-  options: {
-    id: string
-    ledger: Ledger
-    version: string
-    limits?: Partial<QueryLimits>
-    /** The day that relative dates count from, ISO; today when absent. */
-    asOf?: string
-    seed?: number
-    /** Rows that a query may be expected to read; what would read more is not run. */
-    maxScan?: number
-  },
+  options: AskSettings & { readonly id: string; readonly ledger: Ledger; readonly version: string },
 ): AsyncGenerator<Recorded<SqlOutput>, AskAnswer> {
-  const text = toQuestion(question)
-  const { database, index } = source
-  const asOf = options.asOf ?? new Date(ctx.clock.now()).toISOString().slice(0, 10)
-  const task = askTask({ question: text, database: database.ref, dialect: database.dialect, asOf }, options.seed)
-  const reading = readQuestion(linkQuestion(text, index), index)
-  const session = openSession(reading, source.models, source.weightsId)
-  const results = new Map<string, ResultSet>()
-  const { maxScan = defaultMaxScan } = options
-  // joins follow keys, so what reads too much has a table that is too large; only then the planner is asked
-  const isLarge = index.tables.some(({ rows }) => rows > maxScan)
-  const gate = async ({ sql }: SqlOutput) => {
-    const checked = checkQuery(treeOf(session, sql), index.schema)
-    if (isLarge) assertAffordable(await estimateRows(database, checked, index, { signal: ctx.signal }), maxScan)
-    return checked
-  }
-  const parts: Parts<SqlQuestion, SqlOutput> = {
-    proposers: [session.proposer],
-    oracle: sqlOracle({ database, gate, limits: { ...options.limits, wallMs: candidateMs }, keep: (id, result) => results.set(id, result) }),
-    search: search({ n: proposalCount, parallel: 1 }),
-    selector: session.selector,
-    stops: [stop({ ms: checkingMs })],
-    conclude: (_task, selection, candidates, verdicts) => conclude(session, selection, candidates, verdicts),
-  }
+  const { task, parts, session, resultOf } = prepare(question, source, ctx, options)
   let answer: Answer<SqlOutput> | undefined
   for await (const event of run(task, parts, ctx, options)) {
     if (event.type === 'answer') answer = event.answer
     yield event
   }
-  const resultOf = async (candidate: Candidate<SqlOutput>): Promise<ResultSet> =>
-    results.get(candidate.id) ?? database.query(await gate(candidate.output), { limits: options.limits ?? {}, signal: ctx.signal })
   return present(answer!, session, resultOf)
 }
 
-const treeOf = (session: SymbolicSession, sql: string) => {
+/** What evaluation needs of the same run, without a ledger on disk: all candidates ranked, and whether it would answer. */
+export async function predict(
+  question: string,
+  source: AskSource,
+  ctx: Context,
+  settings: AskSettings = {},
+): Promise<Prediction> {
+  const { task, parts, session } = prepare(question, source, ctx, settings)
+  const candidates: Candidate<SqlOutput>[] = []
+  const verdicts = new Map<string, readonly Verdict[]>()
+  let answered = false
+  let confidence = 0
+  for await (const event of run(task, parts, ctx, { id: task.id, ledger: memoryLedger(), version: '' })) {
+    if (event.type === 'proposed') candidates.push(event.candidate)
+    if (event.type === 'checked') verdicts.set(event.candidate, [event.verdict])
+    if (event.type === 'answer') {
+      answered = event.answer.status === 'answered'
+      confidence = event.answer.confidence?.value ?? 0
+    }
+  }
+  const { ranking } = parts.selector.select(candidates, verdicts)
+  const ranked = ranking.map(({ candidate }) => candidates.find(({ id }) => id === candidate)!.output.sql)
+  const check = (sql: string, keepDistinct: boolean): CheckedSql => {
+    const query = treeOf(session, sql)
+    return checkQuery(keepDistinct ? query : withoutDistinct(query), source.index.schema)
+  }
+  return {
+    candidates: ranked.map(sql => ({ sql, check: ({ keepDistinct }) => check(sql, keepDistinct) })),
+    answered,
+    confidence,
+  }
+}
+
+const treeOf = (session: SymbolicSession, sql: string): Query => {
   const found = session.find(sql)
-  if (found === undefined) throw new TrivetError('E_LEDGER_MISMATCH', 'The run was recorded over other data: a candidate of it is not proposed now.')
+  if (found === undefined)
+    throw new TrivetError(
+      'E_LEDGER_MISMATCH',
+      'The run was recorded over other data: a candidate of it is not proposed now.',
+    )
   return found.built.query
 }
 
@@ -134,18 +194,40 @@ const answerShare = 0.3
 /** Below this share nothing is worth asking about. */
 const clarifyShare = 0.12
 
-function conclude(session: SymbolicSession, selection: Selection, candidates: readonly Candidate<SqlOutput>[], verdicts: ReadonlyMap<string, readonly Verdict[]>): Conclusion {
+function conclude(
+  session: SymbolicSession,
+  selection: Selection,
+  candidates: readonly Candidate<SqlOutput>[],
+  verdicts: ReadonlyMap<string, readonly Verdict[]>,
+): Conclusion {
   if (candidates.length === 0) return { status: 'abstained', reason: 'no-fill' }
   if (selection.kind === 'abstain') return { status: 'abstained', reason: 'no-group' }
   const groups = session.groups(candidates, verdicts)
   const [best, second] = groups
-  const confidence: Confidence = { value: round(best!.share), calibrated: false, basis: `share of belief among ${groups.length} different results` }
+  const confidence: Confidence = {
+    value: round(best!.share),
+    calibrated: false,
+    basis: `share of belief among ${groups.length} different results`,
+  }
   const alternatives = groups.slice(1, 1 + alternativesShown).map(({ members }) => members[0]!.candidate)
-  const unmatched = unmatchedWords(session.find(candidates.find(({ id }) => id === selection.candidate)!.output.sql)!, session.reading)
-  if (unmatched.total > 0 && unmatched.words.length === unmatched.total) return { status: 'abstained', reason: 'not-in-schema', confidence }
-  if (best!.share < clarifyShare || (unmatched.words.length * 2 > unmatched.total && best!.share < answerShare)) return { status: 'abstained', reason: 'low-confidence', confidence, alternatives }
+  const unmatched = unmatchedWords(
+    session.find(candidates.find(({ id }) => id === selection.candidate)!.output.sql)!,
+    session.reading,
+  )
+  if (unmatched.total > 0 && unmatched.words.length === unmatched.total)
+    return { status: 'abstained', reason: 'not-in-schema', confidence }
+  if (best!.share < clarifyShare || (unmatched.words.length * 2 > unmatched.total && best!.share < answerShare))
+    return { status: 'abstained', reason: 'low-confidence', confidence, alternatives }
   if (best!.share < answerShare && second !== undefined) {
-    return { status: 'clarify', confidence, alternatives, question: clarifyingQuestion(session, [best!, second].map(({ members }) => candidates.find(({ id }) => id === members[0]!.candidate)!)) }
+    return {
+      status: 'clarify',
+      confidence,
+      alternatives,
+      question: clarifyingQuestion(
+        session,
+        [best!, second].map(({ members }) => candidates.find(({ id }) => id === members[0]!.candidate)!),
+      ),
+    }
   }
   return { status: 'answered', confidence, alternatives }
 }
@@ -154,11 +236,16 @@ const round = (share: number): number => Math.round(share * 1000) / 1000
 
 function clarifyingQuestion(session: SymbolicSession, candidates: readonly Candidate<SqlOutput>[]): string {
   const [first, second] = candidates.map(({ output }) => explain(session.find(output.sql)!, session.reading))
-  const own = (mine: readonly string[], other: readonly string[]): string => mine.filter(line => !other.includes(line)).join(', ') || mine.join(', ')
+  const own = (mine: readonly string[], other: readonly string[]): string =>
+    mine.filter(line => !other.includes(line)).join(', ') || mine.join(', ')
   return `Do you mean (1) ${own(first!, second!)}; or (2) ${own(second!, first!)}?`
 }
 
-async function present(answer: Answer<SqlOutput>, session: SymbolicSession, resultOf: (candidate: Candidate<SqlOutput>) => Promise<ResultSet>): Promise<AskAnswer> {
+async function present(
+  answer: Answer<SqlOutput>,
+  session: SymbolicSession,
+  resultOf: (candidate: Candidate<SqlOutput>) => Promise<ResultSet>,
+): Promise<AskAnswer> {
   const { candidate } = answer
   const proposed = candidate === undefined ? undefined : session.find(candidate.output.sql)
   const result = candidate === undefined ? undefined : await resultOf(candidate)
@@ -167,7 +254,13 @@ async function present(answer: Answer<SqlOutput>, session: SymbolicSession, resu
     const found = session.find(other.output.sql)
     if (found === undefined) continue
     const rows = await resultOf(other)
-    alternatives.push({ sql: found.sql, why: explain(found, session.reading), columns: rows.columns, rows: toWireRows(rows.rows.slice(0, alternativeRows)), share: 0 })
+    alternatives.push({
+      sql: found.sql,
+      why: explain(found, session.reading),
+      columns: rows.columns,
+      rows: toWireRows(rows.rows.slice(0, alternativeRows)),
+      share: 0,
+    })
   }
   return {
     v: 1,
@@ -180,7 +273,10 @@ async function present(answer: Answer<SqlOutput>, session: SymbolicSession, resu
     columns: result?.columns ?? [],
     rows: toWireRows(result?.rows ?? []),
     truncated: result?.truncated ?? false,
-    unmatched: proposed === undefined ? session.reading.linked.tokens.map(token => token.text) : unmatchedWords(proposed, session.reading).words,
+    unmatched:
+      proposed === undefined
+        ? session.reading.linked.tokens.map(token => token.text)
+        : unmatchedWords(proposed, session.reading).words,
     ...(answer.confidence === undefined ? {} : { confidence: answer.confidence }),
     alternatives,
     why: proposed === undefined ? [] : explain(proposed, session.reading),

@@ -1,5 +1,5 @@
-import { normalize } from '../../../math/text/normalize.ts'
 import { readJsonAsset } from '../../../core/asset.ts'
+import { normalize } from '../../../math/text/normalize.ts'
 import { quotations, type Span, stopWords, type Token, tokenize } from './question.ts'
 import type { SchemaIndex } from './schema-index.ts'
 
@@ -34,12 +34,28 @@ export type LinkedQuestion = {
   readonly quotations: readonly (Span & { readonly text: string })[]
 }
 
-const handLexicon = readJsonAsset<{ abbreviations: Record<string, string>; synonyms: Record<string, string[]> }>('./hand-lexicon.json', import.meta.url)
+const handLexicon = readJsonAsset<{ abbreviations: Record<string, string>; synonyms: Record<string, string[]> }>(
+  './hand-lexicon.json',
+  import.meta.url,
+)
 const abbreviations: ReadonlyMap<string, string> = new Map(Object.entries(handLexicon.abbreviations))
 const synonyms: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(handLexicon.synonyms))
 
 /** Words of names that say little: a match of them alone is no mention. */
-const weakWords: ReadonlySet<string> = new Set(['id', 'name', 'code', 'type', 'number', 'no', 'date', 'key', 'of', 'the', 'and', 'in'])
+const weakWords: ReadonlySet<string> = new Set([
+  'id',
+  'name',
+  'code',
+  'type',
+  'number',
+  'no',
+  'date',
+  'key',
+  'of',
+  'the',
+  'and',
+  'in',
+])
 
 /** Finds the names and values of the database in the question (sql-ask A4). */
 export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
@@ -58,7 +74,9 @@ export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
     columns: index.columns.map(column => matchName(column.words, scores)),
     tables: index.tables.map(table => matchName(table.words, scores)),
     values: findValues(text, tokens, index),
-    numbers: tokens.flatMap((token, at) => (token.number === undefined ? [] : [{ from: at, to: at + 1, value: token.number }])),
+    numbers: tokens.flatMap((token, at) =>
+      token.number === undefined ? [] : [{ from: at, to: at + 1, value: token.number }],
+    ),
     quotations: quotations(text, tokens),
   }
 }
@@ -69,9 +87,11 @@ function wordScore(word: string, tokens: readonly Token[], at: number): number {
   if (token.quoted) return 0
   if (token.stem === word || token.lower === word) return 1
   const next = tokens[at + 1]
-  if (word.length >= 5 && next !== undefined && (token.lower + next.lower === word || token.stem + next.stem === word)) return 1
+  if (word.length >= 5 && next !== undefined && (token.lower + next.lower === word || token.stem + next.stem === word))
+    return 1
   if (word.length >= 2 && abbreviations.get(word) === token.stem) return 0.9
-  if (synonyms.get(token.stem)?.includes(word) === true || synonyms.get(token.lower)?.includes(word) === true) return 0.7
+  if (synonyms.get(token.stem)?.includes(word) === true || synonyms.get(token.lower)?.includes(word) === true)
+    return 0.7
   if (token.number !== undefined || stopWords.has(token.lower)) return 0
   if (word.length >= 4 && token.stem.length >= 4) {
     const shared = commonPrefix(word, token.stem)
@@ -79,8 +99,10 @@ function wordScore(word: string, tokens: readonly Token[], at: number): number {
     if (shared >= 4 && shared >= 0.6 * longer) return 0.8
     if (shared >= 4 && shared === Math.min(word.length, token.stem.length)) return 0.7
   }
-  if (word.length >= 2 && word.length <= 5 && token.stem.length > word.length + 1 && isAbbreviation(word, token.stem)) return 0.6
-  if (word.length >= 7 && token.stem.length >= 4 && (word.startsWith(token.stem) || word.endsWith(token.stem))) return 0.5
+  if (word.length >= 2 && word.length <= 5 && token.stem.length > word.length + 1 && isAbbreviation(word, token.stem))
+    return 0.6
+  if (word.length >= 7 && token.stem.length >= 4 && (word.startsWith(token.stem) || word.endsWith(token.stem)))
+    return 0.5
   return 0
 }
 
@@ -138,13 +160,19 @@ function matchName(words: readonly string[], scores: (word: string) => readonly 
 }
 
 /** True when the match is more than a word like "id" or "name". */
-export const isStrong = (match: NameMatch, tokens: readonly Token[]): boolean => match.at.some(at => !weakWords.has(tokens[at]!.stem))
+export const isStrong = (match: NameMatch, tokens: readonly Token[]): boolean =>
+  match.at.some(at => !weakWords.has(tokens[at]!.stem))
 
 /** Spans of the question that are stored values: exact after normalizing, else near ones where nothing else explains the span. */
 function findValues(text: string, tokens: readonly Token[], index: SchemaIndex): ValueHit[] {
   const hits: ValueHit[] = []
-  const covered = (column: number, from: number, to: number): boolean => hits.some(hit => hit.column === column && hit.from <= from && hit.to >= to)
-  const add = (from: number, to: number, matches: readonly { column: number; value: string; score: number }[]): void => {
+  const covered = (column: number, from: number, to: number): boolean =>
+    hits.some(hit => hit.column === column && hit.from <= from && hit.to >= to)
+  const add = (
+    from: number,
+    to: number,
+    matches: readonly { column: number; value: string; score: number }[],
+  ): void => {
     for (const match of matches) if (!covered(match.column, from, to)) hits.push({ from, to, ...match })
   }
   for (const quotation of quotations(text, tokens)) {
@@ -158,16 +186,24 @@ function findValues(text: string, tokens: readonly Token[], index: SchemaIndex):
       add(from, from + length, index.values.exact(span.map(token => token.lower).join(' ')))
     }
   }
-  const known = new Set(index.columns.flatMap(column => column.words).concat(index.tables.flatMap(table => table.words)))
+  const known = new Set(
+    index.columns.flatMap(column => column.words).concat(index.tables.flatMap(table => table.words)),
+  )
   for (let length = Math.min(4, tokens.length); length >= 1; length--) {
     for (let from = 0; from + length <= tokens.length; from++) {
       const span = tokens.slice(from, from + length)
       const said = span.map(token => token.lower).join(' ')
       if (said.length < 5 || hits.some(hit => hit.from < from + length && hit.to > from)) continue
-      if (span.some(token => token.number !== undefined || stopWords.has(token.lower)) || span.some(token => known.has(token.stem))) continue
+      if (
+        span.some(token => token.number !== undefined || stopWords.has(token.lower)) ||
+        span.some(token => known.has(token.stem))
+      )
+        continue
       if (length === 1 && !span[0]!.capitalized && !span[0]!.quoted && said.length < 6) continue
       add(from, from + length, index.values.near(said))
     }
   }
-  return hits.sort((x, y) => y.to - y.from - (x.to - x.from) || y.score - x.score || x.from - y.from || x.column - y.column)
+  return hits.sort(
+    (x, y) => y.to - y.from - (x.to - x.from) || y.score - x.score || x.from - y.from || x.column - y.column,
+  )
 }

@@ -24,7 +24,12 @@ export const valueLimit = 20_000
 const textLimit = 80
 
 /** Profiles of all columns of a table, in their order. Two queries and one per column; rows are never written anywhere. */
-export async function profileTable(database: Database, schema: Schema, table: Table, signal: AbortSignal): Promise<Profile[]> {
+export async function profileTable(
+  database: Database,
+  schema: Schema,
+  table: Table,
+  signal: AbortSignal,
+): Promise<Profile[]> {
   const counts: Select = select(table, [
     { expr: call('count', star) },
     ...table.columns.map(({ name }) => ({ expr: call('count', column(table.key, name)) })),
@@ -34,7 +39,9 @@ export async function profileTable(database: Database, schema: Schema, table: Ta
   const profiles: Profile[] = []
   for (const [index, col] of table.columns.entries()) {
     const unread = col.type === 'blob' || col.type === 'json'
-    const { values, complete } = unread ? { values: [], complete: false } : await distinctValues(database, schema, table, col, signal)
+    const { values, complete } = unread
+      ? { values: [], complete: false }
+      : await distinctValues(database, schema, table, col, signal)
     profiles.push(toProfile(col, rows, rows - (filled[index] ?? 0), values, complete, schema.dialect))
   }
   return profiles
@@ -49,7 +56,13 @@ const select = (table: Table, items: Select['items'], distinct = false): Select 
   orderBy: [],
 })
 
-async function distinctValues(database: Database, schema: Schema, table: Table, col: Column, signal: AbortSignal): Promise<{ values: Cell[]; complete: boolean }> {
+async function distinctValues(
+  database: Database,
+  schema: Schema,
+  table: Table,
+  col: Column,
+  signal: AbortSignal,
+): Promise<{ values: Cell[]; complete: boolean }> {
   const query = select(table, [{ expr: column(table.key, col.name) }], true)
   const result = await database.query(checkQuery(query, schema), { limits: { rows: valueLimit }, signal })
   const values = result.rows.map(row => row[0] ?? null).filter(value => value !== null)
@@ -57,10 +70,19 @@ async function distinctValues(database: Database, schema: Schema, table: Table, 
 }
 
 /** The profile that these values give. */
-export function toProfile(col: Column, rows: number, nulls: number, values: readonly Cell[], complete: boolean, dialect: Dialect): Profile {
+export function toProfile(
+  col: Column,
+  rows: number,
+  nulls: number,
+  values: readonly Cell[],
+  complete: boolean,
+  dialect: Dialect,
+): Profile {
   const texts = values.filter(value => typeof value === 'string')
   const numbers = values.map(toNumber).filter(value => value !== undefined)
-  const numeric = isNumeric(col.type) ? texts.length === 0 || numbers.length >= 0.95 * values.length : values.length > 0 && numbers.length === values.length
+  const numeric = isNumeric(col.type)
+    ? texts.length === 0 || numbers.length >= 0.95 * values.length
+    : values.length > 0 && numbers.length === values.length
   const storage = detectStorage(col, values, dialect)
   const short = values.filter(value => typeof value !== 'string' || value.length <= textLimit)
   return {
@@ -74,7 +96,8 @@ export function toProfile(col: Column, rows: number, nulls: number, values: read
   }
 }
 
-const minimum = (numbers: readonly number[]): number => numbers.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
+const minimum = (numbers: readonly number[]): number =>
+  numbers.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
 
 /** A cell as a number: numbers, and text that is nothing but a decimal number. */
 export function toNumber(cell: Cell): number | undefined {

@@ -28,18 +28,27 @@ const numberWords: ReadonlyMap<string, number> = new Map(
       ['twice', 2],
     ]),
 )
-const multipliers: ReadonlyMap<string, number> = new Map(Object.entries({ k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, billion: 1e9, hundred: 100, dozen: 12 }))
+const multipliers: ReadonlyMap<string, number> = new Map(
+  Object.entries({ k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, billion: 1e9, hundred: 100, dozen: 12 }),
+)
 
 /** Words with numbers read, quotations marked. Apostrophes inside words stay with them; a possessive 's is dropped. */
 export function tokenize(question: string): Token[] {
   const quotes = quotedRanges(question)
   const tokens: Token[] = []
-  const pattern = /\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:[kKmM](?![\p{L}]))?%?|\d{1,4}(?:[-./]\d{1,4}){2}|[\p{L}\p{N}]+(?:['’.&/-][\p{L}\p{N}]+)*/gu
-  for (const match of question.matchAll(/\d{1,4}(?:[-./]\d{1,4}){2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?|(?<![\d:.])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])/g)) pushToken(tokens, match[0], match.index, quotes)
+  const pattern =
+    /\d+(?:,\d{3}(?!\d))*(?:\.\d+)?(?:[kKmM](?![\p{L}]))?%?|\d{1,4}(?:[-./]\d{1,4}){2}|[\p{L}\p{N}]+(?:['’.&/-][\p{L}\p{N}]+)*/gu
+  for (const match of question.matchAll(
+    /\d{1,4}(?:[-./]\d{1,4}){2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?|(?<![\d:.])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])/g,
+  ))
+    pushToken(tokens, match[0], match.index, quotes)
   const taken = [...tokens]
   for (const match of question.matchAll(pattern)) {
     if (taken.some(token => match.index < token.end && match.index + match[0].length > token.start)) continue
-    const parts = /^[\p{L}\p{N}]+(?:[-/&][\p{L}\p{N}]+)+$/u.test(match[0]) && !/^[eE]-/.test(match[0]) ? match[0].matchAll(/[\p{L}\p{N}]+(?:['’.][\p{L}\p{N}]+)*/gu) : [Object.assign([match[0]], { index: 0 })]
+    const parts =
+      /^[\p{L}\p{N}]+(?:[-/&][\p{L}\p{N}]+)+$/u.test(match[0]) && !/^[eE]-/.test(match[0])
+        ? match[0].matchAll(/[\p{L}\p{N}]+(?:['’.][\p{L}\p{N}]+)*/gu)
+        : [Object.assign([match[0]], { index: 0 })]
     for (const part of parts) pushToken(tokens, part[0]!, match.index + (part.index ?? 0), quotes)
   }
   return joinMultipliers(tokens.sort((x, y) => x.start - y.start))
@@ -76,7 +85,12 @@ function joinMultipliers(tokens: readonly Token[]): Token[] {
     const before = out.at(-1)
     const factor = multipliers.get(token.lower)
     if (before?.number !== undefined && factor !== undefined && token.lower.length > 1) {
-      out[out.length - 1] = { ...before, number: before.number * factor, end: token.end, text: `${before.text} ${token.text}` }
+      out[out.length - 1] = {
+        ...before,
+        number: before.number * factor,
+        end: token.end,
+        text: `${before.text} ${token.text}`,
+      }
     } else out.push(token)
   }
   return out
@@ -85,7 +99,9 @@ function joinMultipliers(tokens: readonly Token[]): Token[] {
 /** Offsets inside each pair of quotation marks; an apostrophe opens a quotation only after a blank. */
 function quotedRanges(question: string): (readonly [number, number])[] {
   const ranges: (readonly [number, number])[] = []
-  for (const match of question.matchAll(/"([^"]+)"|“([^”]+)”|(?<=^|[\s(,])'((?:[^']|'(?=\p{L}))+)'(?=$|[\s.,;:?!)])|(?<=^|[\s(,])‘([^’]+)’|``([^`']+)''/gu)) {
+  for (const match of question.matchAll(
+    /"([^"]+)"|“([^”]+)”|(?<=^|[\s(,])'((?:[^']|'(?=\p{L}))+)'(?=$|[\s.,;:?!)])|(?<=^|[\s(,])‘([^’]+)’|``([^`']+)''/gu,
+  )) {
     ranges.push([match.index, match.index + match[0].length])
   }
   return ranges

@@ -55,7 +55,8 @@ export async function buildIndex(database: Database, options: { signal: AbortSig
   const declared = await database.schema()
   if (declared.tables.length === 0) throw new TrivetError('E_DB_EMPTY', `${database.ref.id} has no tables.`)
   const profiles = new Map<string, Profile[]>()
-  for (const table of declared.tables) profiles.set(table.key, await profileTable(database, declared, table, options.signal))
+  for (const table of declared.tables)
+    profiles.set(table.key, await profileTable(database, declared, table, options.signal))
   return assembleIndex(declared, profiles)
 }
 
@@ -69,13 +70,33 @@ export function assembleIndex(declared: Schema, profiles: ReadonlyMap<string, re
       const words = nameWords(column.name).map(stem)
       const foreignKey = schema.foreignKeys.some(key => key.table === table.key && key.columns.includes(column.name))
       const sole = column.primaryKey && table.columns.filter(other => other.primaryKey).length === 1
-      const unique = sole || column.unique || (profile.complete && profile.nulls === 0 && profile.rows > 1 && profile.values.length === profile.rows)
+      const unique =
+        sole ||
+        column.unique ||
+        (profile.complete && profile.nulls === 0 && profile.rows > 1 && profile.values.length === profile.rows)
       const idLike = foreignKey || (sole && isIdName(words)) || isIdName(words)
-      return { id: columns.length + index, table: id, key: table.key, name: column.name, column, words, profile, foreignKey, idLike, display: false, unique }
+      return {
+        id: columns.length + index,
+        table: id,
+        key: table.key,
+        name: column.name,
+        column,
+        words,
+        profile,
+        foreignKey,
+        idLike,
+        display: false,
+        unique,
+      }
     })
     const display = displayOf(own, nameWords(table.name).map(stem))
     const primary = own.filter(col => col.column.primaryKey)
-    const key = primary.length === 1 ? primary[0] : primary.length === 0 ? own.find(col => col.unique && col.idLike && !col.foreignKey) : undefined
+    const key =
+      primary.length === 1
+        ? primary[0]
+        : primary.length === 0
+          ? own.find(col => col.unique && col.idLike && !col.foreignKey)
+          : undefined
     columns.push(...own.map(col => (col === display ? { ...col, display: true } : col)))
     return {
       id,
@@ -91,16 +112,22 @@ export function assembleIndex(declared: Schema, profiles: ReadonlyMap<string, re
   return { schema, graph: toJoinGraph(schema), tables, columns, values }
 }
 
-const isIdName = (words: readonly string[]): boolean => /^(id|uuid|guid|key|code|cd|no|nr|num)$/.test(words.at(-1) ?? '') || words[0] === 'id'
+const isIdName = (words: readonly string[]): boolean =>
+  /^(id|uuid|guid|key|code|cd|no|nr|num)$/.test(words.at(-1) ?? '') || words[0] === 'id'
 
 /** The text column that names the row: "name", "title" and the like first, then a unique text column. */
 function displayOf(columns: readonly IndexedColumn[], tableWords: readonly string[]): IndexedColumn | undefined {
   const rank = (col: IndexedColumn): number => {
-    if (col.foreignKey || col.profile.numeric || col.profile.storage !== undefined || col.column.type === 'boolean') return 0
+    if (col.foreignKey || col.profile.numeric || col.profile.storage !== undefined || col.column.type === 'boolean')
+      return 0
     const last = col.words.at(-1) ?? ''
     if (/^(name|nm)$/.test(last)) {
       if (col.words.length === 1 || /^(full|display|company)$/.test(col.words[0]!)) return 6
-      return col.words.slice(0, -1).every(word => tableWords.includes(word)) ? 6 : /^(last|family|fam|sur|l)$/.test(col.words[0]!) ? 4 : 3
+      return col.words.slice(0, -1).every(word => tableWords.includes(word))
+        ? 6
+        : /^(last|family|fam|sur|l)$/.test(col.words[0]!)
+          ? 4
+          : 3
     }
     if (/^(title|label|descr|description|fullname|lname)$/.test(last)) return last === 'title' ? 5 : 3
     if (col.words.join(' ') === tableWords.join(' ')) return 4

@@ -45,14 +45,17 @@ class Abstractor {
     if (query.kind === 'union' || query.kind === 'union-all') return outside('union')
     if (query.left.kind !== 'select' || query.right.kind !== 'select') return outside('nested set operation')
     const { left, right } = query as { left: Select; right: Select }
-    if (right.groupBy.length > 0 || left.limit !== undefined || right.limit !== undefined) return outside('grouped set operation')
+    if (right.groupBy.length > 0 || left.limit !== undefined || right.limit !== undefined)
+      return outside('grouped set operation')
     const [mine, theirs] = [left, right].map(side => side.items.map(item => this.plainColumn(item.expr)))
     const same = mine!.every((column, i) => column === theirs![i])
-    if (!same && !(query.kind === 'except' && mine!.length === 1 && this.linked(mine![0]!, theirs![0]!))) return outside('different items')
+    if (!same && !(query.kind === 'except' && mine!.length === 1 && this.linked(mine![0]!, theirs![0]!)))
+      return outside('different items')
     const core = this.core(left)
     const inner = this.conditions(right.where).flat
     this.addTables(right)
-    if (query.kind === 'intersect') return this.done({ ...core, nested: { kind: 'intersect', inner: this.sketchConditions(inner) } })
+    if (query.kind === 'intersect')
+      return this.done({ ...core, nested: { kind: 'intersect', inner: this.sketchConditions(inner) } })
     const hasChild = this.tablesOf(right).some(table => !this.tablesOf(left).includes(table))
     return this.done({ ...core, nested: { kind: hasChild ? 'not-in' : 'except', inner: this.sketchConditions(inner) } })
   }
@@ -73,7 +76,12 @@ class Abstractor {
     const items = select.items.map(item => this.item(item.expr))
     items.sort((x, y) => Number(x.fn !== undefined) - Number(y.fn !== undefined))
     if (items.length === 0 || items.length > 6) return outside('number of items')
-    const itemSketches = items.map(({ fn, column }): ItemSketch => ({ ...(fn === undefined ? {} : { fn }), arg: column === 'star' ? 'star' : this.hole(column) }))
+    const itemSketches = items.map(
+      ({ fn, column }): ItemSketch => ({
+        ...(fn === undefined ? {} : { fn }),
+        arg: column === 'star' ? 'star' : this.hole(column),
+      }),
+    )
     const { flat, any, nested } = this.conditions(select.where)
     const where = this.sketchConditions(flat)
     const group = this.group(select, items)
@@ -93,7 +101,8 @@ class Abstractor {
 
   /** Holes are numbered in canonical order, so conditions are sorted before. */
   private sketchConditions(flat: readonly Flat[]): ConditionSketch[] {
-    const order = (condition: Flat): number => ['eq', 'ne', 'gt', 'lt', 'between', 'like', 'not-like', 'null', 'not-null'].indexOf(condition.op)
+    const order = (condition: Flat): number =>
+      ['eq', 'ne', 'gt', 'lt', 'between', 'like', 'not-like', 'null', 'not-null'].indexOf(condition.op)
     return [...flat].sort((x, y) => order(x) - order(y)).map(({ op, column }) => ({ op, hole: this.hole(column) }))
   }
 
@@ -103,7 +112,10 @@ class Abstractor {
     if (expr.kind !== 'aggregate') return outside(`item ${expr.kind}`)
     if (expr.arg.kind === 'star') return { fn: expr.fn, column: 'star' }
     if (expr.arg.kind !== 'column') return outside(`aggregate of ${expr.arg.kind}`)
-    return { fn: expr.fn, column: this.countable(expr.fn, expr.distinct, this.columnId(expr.arg.table, expr.arg.column)) }
+    return {
+      fn: expr.fn,
+      column: this.countable(expr.fn, expr.distinct, this.columnId(expr.arg.table, expr.arg.column)),
+    }
   }
 
   /** Counting a key column without DISTINCT counts rows. */
@@ -117,7 +129,10 @@ class Abstractor {
   }
 
   private columnId(table: string, name: string): number {
-    return this.index.columns.find(column => column.key === table && column.name === name)?.id ?? outside(`column ${table}.${name}`)
+    return (
+      this.index.columns.find(column => column.key === table && column.name === name)?.id ??
+      outside(`column ${table}.${name}`)
+    )
   }
 
   private conditions(where: Condition | undefined): { flat: Flat[]; any: boolean; nested?: () => Nested } {
@@ -138,7 +153,8 @@ class Abstractor {
   }
 
   private flat(condition: Condition): Flat {
-    const columnOf = (expr: Expr): number => (expr.kind === 'column' ? this.columnId(expr.table, expr.column) : outside(`condition on ${expr.kind}`))
+    const columnOf = (expr: Expr): number =>
+      expr.kind === 'column' ? this.columnId(expr.table, expr.column) : outside(`condition on ${expr.kind}`)
     switch (condition.kind) {
       case 'compare': {
         if (condition.right.kind !== 'literal') return outside('comparison with an expression')
@@ -161,7 +177,14 @@ class Abstractor {
     if (condition.kind === 'compare' && condition.right.kind === 'scalar') {
       const sub = condition.right.query
       const item = sub.kind === 'select' ? sub.items[0]?.expr : undefined
-      if (sub.kind !== 'select' || item?.kind !== 'aggregate' || item.arg.kind !== 'column' || sub.where !== undefined || condition.left.kind !== 'column') return outside('scalar')
+      if (
+        sub.kind !== 'select' ||
+        item?.kind !== 'aggregate' ||
+        item.arg.kind !== 'column' ||
+        sub.where !== undefined ||
+        condition.left.kind !== 'column'
+      )
+        return outside('scalar')
       const { fn } = item
       if (fn !== 'avg' && fn !== 'max' && fn !== 'min') return outside(`scalar ${fn}`)
       const column = this.columnId(condition.left.table, condition.left.column)
@@ -169,11 +192,22 @@ class Abstractor {
       const op = ({ '=': 'eq', '<': 'lt', '<=': 'lt', '>': 'gt', '>=': 'gt', '<>': undefined } as const)[condition.op]
       return op === undefined ? outside('scalar <>') : () => ({ kind: 'scalar', hole: this.hole(column), op, fn })
     }
-    if (condition.kind !== 'in' || !('kind' in condition.in)) return condition.kind === 'in' ? outside('in list') : undefined
+    if (condition.kind !== 'in' || !('kind' in condition.in))
+      return condition.kind === 'in' ? outside('in list') : undefined
     const sub = condition.in
     const item = sub.kind === 'select' ? sub.items[0]?.expr : undefined
-    if (sub.kind !== 'select' || item?.kind !== 'column' || condition.arg.kind !== 'column' || sub.having !== undefined || sub.limit !== undefined) return outside('in')
-    const [mine, theirs] = [this.columnId(condition.arg.table, condition.arg.column), this.columnId(item.table, item.column)]
+    if (
+      sub.kind !== 'select' ||
+      item?.kind !== 'column' ||
+      condition.arg.kind !== 'column' ||
+      sub.having !== undefined ||
+      sub.limit !== undefined
+    )
+      return outside('in')
+    const [mine, theirs] = [
+      this.columnId(condition.arg.table, condition.arg.column),
+      this.columnId(item.table, item.column),
+    ]
     if (mine !== theirs && !this.linked(mine, theirs)) return outside('in over columns without a key')
     const inner = this.conditions(sub.where)
     if (inner.nested !== undefined || (inner.any && condition.not === false)) return outside('deep nesting')
@@ -190,14 +224,23 @@ class Abstractor {
   private linked(a: number, b: number): boolean {
     const [x, y] = [this.index.columns[a]!, this.index.columns[b]!]
     const { foreignKeys } = this.index.schema
-    const points = (from: typeof x, to: typeof x): boolean => foreignKeys.some(key => key.table === from.key && key.columns[0] === from.name && key.refTable === to.key && key.refColumns[0] === to.name)
+    const points = (from: typeof x, to: typeof x): boolean =>
+      foreignKeys.some(
+        key =>
+          key.table === from.key &&
+          key.columns[0] === from.name &&
+          key.refTable === to.key &&
+          key.refColumns[0] === to.name,
+      )
     return points(x, y) || points(y, x) || x.name.toLowerCase() === y.name.toLowerCase()
   }
 
   private group(select: Select, items: readonly { fn?: string; column: number | 'star' }[]): Sketch['group'] {
     if (select.groupBy.length === 0) return 'none'
     const plain = items.filter(item => item.fn === undefined).map(item => item.column as number)
-    const columns = select.groupBy.map(expr => (expr.kind === 'column' ? this.columnId(expr.table, expr.column) : outside('group by an expression')))
+    const columns = select.groupBy.map(expr =>
+      expr.kind === 'column' ? this.columnId(expr.table, expr.column) : outside('group by an expression'),
+    )
     const rest = columns.filter(column => !plain.includes(column) && !plain.some(item => this.names(column, item)))
     if (rest.length === 0 && plain.length > 0) return 'items'
     return rest.length === 1 && plain.length === 0 ? this.hole(rest[0]!) : outside('group by something else')
@@ -207,12 +250,20 @@ class Abstractor {
   private names(key: number, item: number): boolean {
     const [x, y] = [this.index.columns[key]!, this.index.columns[item]!]
     if (x.table === y.table) return x.column.primaryKey || x.unique || x.idLike
-    return this.index.schema.foreignKeys.some(fk => fk.table === x.key && fk.columns.includes(x.name) && fk.refTable === y.key) || (x.column.primaryKey && x.idLike)
+    return (
+      this.index.schema.foreignKeys.some(
+        fk => fk.table === x.key && fk.columns.includes(x.name) && fk.refTable === y.key,
+      ) ||
+      (x.column.primaryKey && x.idLike)
+    )
   }
 
   private having(condition: Condition): Sketch['having'] & object {
-    if (condition.kind !== 'compare' || condition.left.kind !== 'aggregate' || condition.right.kind !== 'literal') return outside('having')
-    const op = ({ '=': 'eq', '<': 'lt', '<=': 'lt', '>': 'gt', '>=': 'gt', '<>': undefined } as const)[condition.op] ?? outside('having <>')
+    if (condition.kind !== 'compare' || condition.left.kind !== 'aggregate' || condition.right.kind !== 'literal')
+      return outside('having')
+    const op =
+      ({ '=': 'eq', '<': 'lt', '<=': 'lt', '>': 'gt', '>=': 'gt', '<>': undefined } as const)[condition.op] ??
+      outside('having <>')
     const { fn, column } = this.item(condition.left)
     return { fn: fn!, arg: column === 'star' ? 'star' : this.hole(column), op }
   }
@@ -225,7 +276,10 @@ class Abstractor {
   }
 
   private tablesOf(select: Select): number[] {
-    const keys = select.from.kind === 'tables' ? select.from.tables : [select.from.first, ...select.from.joins.map(join => join.source)].map(source => source.table)
+    const keys =
+      select.from.kind === 'tables'
+        ? select.from.tables
+        : [select.from.first, ...select.from.joins.map(join => join.source)].map(source => source.table)
     return keys.map(key => this.index.tables.find(table => table.table.key === key)?.id ?? outside(`table ${key}`))
   }
 

@@ -1,5 +1,17 @@
-import { call, column, compare, type Condition, type Expr, type From, type Item, literal, type Query, type Select, star } from '../../../lang/sql/ast.ts'
-import { joinFrom, joinTrees, type JoinTree } from '../../../lang/sql/join-free.ts'
+import {
+  type Condition,
+  call,
+  column,
+  compare,
+  type Expr,
+  type From,
+  type Item,
+  literal,
+  type Query,
+  type Select,
+  star,
+} from '../../../lang/sql/ast.ts'
+import { type JoinTree, joinFrom, joinTrees } from '../../../lang/sql/join-free.ts'
 import type { IndexedColumn, SchemaIndex } from '../link/schema-index.ts'
 import type { Filled, Operand } from './fill.ts'
 import type { Reading } from './reading.ts'
@@ -19,17 +31,36 @@ export type Built = {
 /** The queries that a filled sketch may mean: the tables of its columns, with or without one more named table. */
 export function buildQueries(filled: Filled, reading: Reading): Built[] {
   const { index } = reading
-  const inner = new Set(holeUses(filled.sketch).filter(use => use.inner).map(use => use.hole))
-  const outerHoles = filled.columns.filter((_, hole) => !inner.has(hole) || filled.sketch.nested?.kind === 'intersect' || filled.sketch.nested?.kind === 'except')
+  const inner = new Set(
+    holeUses(filled.sketch)
+      .filter(use => use.inner)
+      .map(use => use.hole),
+  )
+  const outerHoles = filled.columns.filter(
+    (_, hole) =>
+      !inner.has(hole) || filled.sketch.nested?.kind === 'intersect' || filled.sketch.nested?.kind === 'except',
+  )
   const needed = [...new Set(outerHoles.map(id => index.columns[id]!.table))]
   const bases = needed.length > 0 ? [needed] : countedTables(reading).map(table => [table])
   const more = reading.namedTables.filter(table => !needed.includes(table)).slice(0, 3)
   return bases.flatMap(base => {
     const variants = [base, ...more.filter(table => !base.includes(table)).map(table => [...base, table])]
     return variants.flatMap(tables => {
-      const trees = joinTrees(index.graph, tables.map(table => index.tables[table]!.table.key), 2)
+      const trees = joinTrees(
+        index.graph,
+        tables.map(table => index.tables[table]!.table.key),
+        2,
+      )
       const kept = trees.filter((tree, i) => i === 0 || tree.cost <= trees[0]!.cost + 0.6)
-      return kept.flatMap(tree => assemble(filled, reading, tables, tree).map(({ query, extra }) => ({ filled, query, tables: tablesOf(index, tables, tree, extra), added: tables.length - base.length, tree })))
+      return kept.flatMap(tree =>
+        assemble(filled, reading, tables, tree).map(({ query, extra }) => ({
+          filled,
+          query,
+          tables: tablesOf(index, tables, tree, extra),
+          added: tables.length - base.length,
+          tree,
+        })),
+      )
     })
   })
 }
@@ -38,7 +69,10 @@ export function buildQueries(filled: Filled, reading: Reading): Built[] {
 function countedTables(reading: Reading): number[] {
   if (reading.namedTables.length > 0) return reading.namedTables.slice(0, 3)
   const { tables } = reading.linked
-  const partly = tables.map((match, id) => ({ id, share: match.share })).filter(({ share }) => share > 0).sort((x, y) => y.share - x.share || x.id - y.id)
+  const partly = tables
+    .map((match, id) => ({ id, share: match.share }))
+    .filter(({ share }) => share > 0)
+    .sort((x, y) => y.share - x.share || x.id - y.id)
   return partly.slice(0, 3).map(({ id }) => id)
 }
 
@@ -49,7 +83,12 @@ function tablesOf(index: SchemaIndex, tables: readonly number[], tree: JoinTree,
 }
 
 /** The query over these tables; several where a nested part can hang on different child tables. */
-function assemble(filled: Filled, reading: Reading, tables: readonly number[], tree: JoinTree): { query: Query; extra: number[] }[] {
+function assemble(
+  filled: Filled,
+  reading: Reading,
+  tables: readonly number[],
+  tree: JoinTree,
+): { query: Query; extra: number[] }[] {
   const { index } = reading
   const { sketch, operands } = filled
   const of = (hole: number): IndexedColumn => index.columns[filled.columns[hole]!]!
@@ -62,13 +101,27 @@ function assemble(filled: Filled, reading: Reading, tables: readonly number[], t
   if (nested === undefined) return [{ query: core, extra: [] }]
   if (nested.kind === 'scalar') {
     const target = of(nested.hole)
-    const scalar: Expr = { kind: 'scalar', query: plainSelect([{ expr: call(nested.fn, ref(target)) }], { kind: 'joined', first: { table: target.key }, joins: [] }) }
+    const scalar: Expr = {
+      kind: 'scalar',
+      query: plainSelect([{ expr: call(nested.fn, ref(target)) }], {
+        kind: 'joined',
+        first: { table: target.key },
+        joins: [],
+      }),
+    }
     const op = { eq: '=', gt: '>', lt: '<' } as const
     const all = joinConditions([...outerConditions, compare(ref(target), op[nested.op], scalar)], false)
     return [{ query: toSelect(filled, index, from, all, tables), extra: [] }]
   }
   const innerConditions = nested.inner.map((condition, i) => toCondition(condition, of, innerOperands[i]!))
-  if (nested.kind === 'not-in') return withoutChild(filled, reading, core, innerConditions, nested.inner.map(({ hole }) => of(hole).table))
+  if (nested.kind === 'not-in')
+    return withoutChild(
+      filled,
+      reading,
+      core,
+      innerConditions,
+      nested.inner.map(({ hole }) => of(hole).table),
+    )
   const other = toSelect(filled, index, from, joinConditions(innerConditions, false), tables)
   return [{ query: { kind: nested.kind, left: unordered(core), right: unordered(other) }, extra: [] }]
 }
@@ -76,10 +129,17 @@ function assemble(filled: Filled, reading: Reading, tables: readonly number[], t
 const unordered = (select: Select): Select => ({ ...select, orderBy: [] })
 
 /** Rows of the items' table that no row of a child table points to. */
-function withoutChild(filled: Filled, reading: Reading, core: Select, inner: readonly Condition[], innerTables: readonly number[]): { query: Query; extra: number[] }[] {
+function withoutChild(
+  filled: Filled,
+  reading: Reading,
+  core: Select,
+  inner: readonly Condition[],
+  innerTables: readonly number[],
+): { query: Query; extra: number[] }[] {
   const { index } = reading
   const first = filled.sketch.items.find(item => item.arg !== 'star')
-  const entity = first === undefined ? reading.namedTables[0] : index.columns[filled.columns[first.arg as number]!]!.table
+  const entity =
+    first === undefined ? reading.namedTables[0] : index.columns[filled.columns[first.arg as number]!]!.table
   if (entity === undefined) return []
   const entityKey = index.tables[entity]!.table.key
   const links = index.graph.edges.flatMap(({ key }) => {
@@ -91,7 +151,11 @@ function withoutChild(filled: Filled, reading: Reading, core: Select, inner: rea
   const wanted = innerTables.length > 0 ? innerTables : reading.namedTables.filter(table => table !== entity)
   const scored = links
     .map(link => ({ link, id: index.graph.node.get(link.child)! }))
-    .map(({ link, id }) => ({ link, id, score: (innerTables.includes(id) ? 2 : 0) + (wanted.includes(id) ? 1 : 0) + reading.linked.tables[id]!.share }))
+    .map(({ link, id }) => ({
+      link,
+      id,
+      score: (innerTables.includes(id) ? 2 : 0) + (wanted.includes(id) ? 1 : 0) + reading.linked.tables[id]!.share,
+    }))
     .sort((x, y) => y.score - x.score || x.id - y.id)
   return scored.slice(0, 3).flatMap(({ link, id }) => {
     const tables = [...new Set([id, ...innerTables])].filter(table => table !== entity)
@@ -104,40 +168,87 @@ function withoutChild(filled: Filled, reading: Reading, core: Select, inner: rea
       where: joinConditions([{ kind: 'null', arg: child, not: true }, ...inner], false)!,
     }
     const condition: Condition = { kind: 'in', arg: column(entityKey, link.mine), in: sub, not: true }
-    return [{ query: { ...core, where: core.where === undefined ? condition : joinConditions([core.where, condition], false)! }, extra: tables }]
+    return [
+      {
+        query: {
+          ...core,
+          where: core.where === undefined ? condition : joinConditions([core.where, condition], false)!,
+        },
+        extra: tables,
+      },
+    ]
   })
 }
 
-const plainSelect = (items: readonly Item[], from: From): Select => ({ kind: 'select', distinct: false, items, from, groupBy: [], orderBy: [] })
+const plainSelect = (items: readonly Item[], from: From): Select => ({
+  kind: 'select',
+  distinct: false,
+  items,
+  from,
+  groupBy: [],
+  orderBy: [],
+})
 const ref = (col: IndexedColumn): Expr & { kind: 'column' } => column(col.key, col.name)
 
-function toSelect(filled: Filled, index: SchemaIndex, from: From, where: Condition | undefined, tables: readonly number[]): Select {
+function toSelect(
+  filled: Filled,
+  index: SchemaIndex,
+  from: From,
+  where: Condition | undefined,
+  tables: readonly number[],
+): Select {
   const { sketch } = filled
   const of = (hole: number): IndexedColumn => index.columns[filled.columns[hole]!]!
-  const plain = sketch.items.filter(item => item.fn === undefined && item.arg !== 'star').map(item => of(item.arg as number))
+  const plain = sketch.items
+    .filter(item => item.fn === undefined && item.arg !== 'star')
+    .map(item => of(item.arg as number))
   const joined = from.kind === 'joined' && from.joins.length > 0
-  const grouped = typeof sketch.group === 'number' ? [of(sketch.group)] : sketch.group === 'items' ? withKeys(plain, index, joined) : []
-  const distinct = grouped.length === 0 && plain.length > 0 && plain.length === sketch.items.length && joined && multiplies(plain, index, from) && sketch.order === undefined
-  const aggregate = ({ fn, arg }: ItemSketch): Expr => (fn === undefined ? ref(of(arg as number)) : call(fn, argument(arg, of), isDistinct(fn, arg, of)))
+  const grouped =
+    typeof sketch.group === 'number'
+      ? [of(sketch.group)]
+      : sketch.group === 'items'
+        ? withKeys(plain, index, joined)
+        : []
+  const distinct =
+    grouped.length === 0 &&
+    plain.length > 0 &&
+    plain.length === sketch.items.length &&
+    joined &&
+    multiplies(plain, index, from) &&
+    sketch.order === undefined
+  const aggregate = ({ fn, arg }: ItemSketch): Expr =>
+    fn === undefined ? ref(of(arg as number)) : call(fn, argument(arg, of), isDistinct(fn, arg, of))
   return {
-    ...plainSelect(sketch.items.map(item => ({ expr: aggregate(item) })), from),
+    ...plainSelect(
+      sketch.items.map(item => ({ expr: aggregate(item) })),
+      from,
+    ),
     distinct,
     ...(where === undefined ? {} : { where }),
     groupBy: grouped.map(ref),
-    ...(filled.having === undefined || sketch.having === undefined ? {} : { having: compare(aggregate(sketch.having), filled.having.op, literal(filled.having.value)) }),
-    orderBy: sketch.order === undefined ? [] : [{ expr: aggregate(sketch.order), direction: sketch.order.desc ? 'desc' : 'asc' }],
+    ...(filled.having === undefined || sketch.having === undefined
+      ? {}
+      : { having: compare(aggregate(sketch.having), filled.having.op, literal(filled.having.value)) }),
+    orderBy:
+      sketch.order === undefined
+        ? []
+        : [{ expr: aggregate(sketch.order), direction: sketch.order.desc ? 'desc' : 'asc' }],
     ...(filled.limit === undefined || tables.length === 0 ? {} : { limit: filled.limit }),
   }
 }
 
-const argument = (arg: Argument, of: (hole: number) => IndexedColumn): Expr | typeof star => (arg === 'star' ? star : ref(of(arg)))
-const isDistinct = (fn: string, arg: Argument, of: (hole: number) => IndexedColumn): boolean => fn === 'count' && arg !== 'star' && !of(arg).unique
+const argument = (arg: Argument, of: (hole: number) => IndexedColumn): Expr | typeof star =>
+  arg === 'star' ? star : ref(of(arg))
+const isDistinct = (fn: string, arg: Argument, of: (hole: number) => IndexedColumn): boolean =>
+  fn === 'count' && arg !== 'star' && !of(arg).unique
 
 /** Rows of one entity are one group: its key joins the columns that name it. */
 function withKeys(plain: readonly IndexedColumn[], index: SchemaIndex, joined: boolean): IndexedColumn[] {
   const keys = plain.flatMap(col => {
     const { primary } = index.tables[col.table]!
-    return joined && primary !== undefined && (col.display || col.unique) && primary !== col.id ? [index.columns[primary]!] : []
+    return joined && primary !== undefined && (col.display || col.unique) && primary !== col.id
+      ? [index.columns[primary]!]
+      : []
   })
   return [...new Set([...keys, ...plain])]
 }
@@ -151,7 +262,10 @@ function multiplies(plain: readonly IndexedColumn[], index: SchemaIndex, from: F
 
 function joinConditions(conditions: readonly Condition[], any: boolean): Condition | undefined {
   if (conditions.length <= 1) return conditions[0]
-  return { kind: any ? 'or' : 'and', parts: conditions.flatMap(part => (!any && part.kind === 'and' ? part.parts : [part])) }
+  return {
+    kind: any ? 'or' : 'and',
+    parts: conditions.flatMap(part => (!any && part.kind === 'and' ? part.parts : [part])),
+  }
 }
 
 function toCondition({ op, hole }: ConditionSketch, of: (hole: number) => IndexedColumn, operand: Operand): Condition {

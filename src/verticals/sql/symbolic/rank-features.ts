@@ -32,7 +32,11 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
 }
 
 /** Words of the question that the query accounts for, and those that it ignores. */
-function* coverage(built: Built, reading: Reading, isUsed: (at: number) => boolean): Iterable<readonly [string, number]> {
+function* coverage(
+  built: Built,
+  reading: Reading,
+  isUsed: (at: number) => boolean,
+): Iterable<readonly [string, number]> {
   const { linked, index } = reading
   const explained = new Set<number>()
   for (const id of built.filled.columns) for (const at of linked.columns[id]!.at) explained.add(at)
@@ -104,8 +108,18 @@ export function traits(sketch: Sketch): string[] {
   if (sketch.any) out.push('any')
   if (sketch.group !== 'none') out.push('group')
   if (sketch.having !== undefined) out.push('having', `having ${sketch.having.op}`)
-  if (sketch.order !== undefined) out.push('order', `order ${sketch.order.desc ? 'desc' : 'asc'} ${sketch.limit}`, `order by ${sketch.order.fn ?? 'plain'}`)
-  if (sketch.nested !== undefined) out.push('nested', `nested ${sketch.nested.kind}`, ...(sketch.nested.kind === 'scalar' ? [`scalar ${sketch.nested.fn}`] : []))
+  if (sketch.order !== undefined)
+    out.push(
+      'order',
+      `order ${sketch.order.desc ? 'desc' : 'asc'} ${sketch.limit}`,
+      `order by ${sketch.order.fn ?? 'plain'}`,
+    )
+  if (sketch.nested !== undefined)
+    out.push(
+      'nested',
+      `nested ${sketch.nested.kind}`,
+      ...(sketch.nested.kind === 'scalar' ? [`scalar ${sketch.nested.fn}`] : []),
+    )
   return [...new Set(out)]
 }
 
@@ -115,9 +129,20 @@ function* columnFeatures({ filled }: Built, reading: Reading): Iterable<readonly
   for (const use of holeUses(filled.sketch)) {
     const column = index.columns[filled.columns[use.hole]!]!
     const match = linked.columns[column.id]!
-    const kind = column.display ? 'display' : column.idLike ? 'id' : column.profile.storage !== undefined ? 'date' : column.profile.numeric ? 'measure' : 'label'
+    const kind = column.display
+      ? 'display'
+      : column.idLike
+        ? 'id'
+        : column.profile.storage !== undefined
+          ? 'date'
+          : column.profile.numeric
+            ? 'measure'
+            : 'label'
     yield [`${use.role} ${kind}`, 1]
-    yield [`${use.role} ${match.literal ? 'literal' : match.full ? 'full' : match.at.length > 0 ? 'partial' : 'unnamed'}`, 1]
+    yield [
+      `${use.role} ${match.literal ? 'literal' : match.full ? 'full' : match.at.length > 0 ? 'partial' : 'unnamed'}`,
+      1,
+    ]
     if (!reading.namedTables.includes(column.table)) yield [`${use.role} of unnamed table`, 1]
   }
   const tables = new Set(filled.columns.map(id => index.columns[id]!.table))
@@ -152,7 +177,10 @@ export function* resultFeatures(
 /** Does the question ask for one thing or several? By the first content word after "what/which/show". */
 function isPlural(reading: Reading): 'plural' | 'singular' | 'unclear' {
   const { tokens } = reading.linked
-  const text = tokens.slice(0, 6).map(token => token.lower).join(' ')
+  const text = tokens
+    .slice(0, 6)
+    .map(token => token.lower)
+    .join(' ')
   if (/^(what|which|who) (are|were)\b/.test(text)) return 'plural'
   if (/^(what|which|who) (is|was)\b/.test(text)) return 'singular'
   const noun = tokens.find((token, at) => at > 0 && !stopWords.has(token.lower) && !cueWords.has(token.stem))

@@ -1,5 +1,5 @@
-import { dot, logSumExp, type Sparse, AdaGrad, Vocabulary } from './linear.ts'
 import type { Rng } from '../../../core/rng.ts'
+import { AdaGrad, dot, logSumExp, type Sparse, Vocabulary } from './linear.ts'
 
 /** Scores candidates linearly; the weights start from sensible values and learn which of a question's candidates is right. */
 export type RankModel = { readonly features: Vocabulary; readonly weights: Float64Array | Float32Array }
@@ -27,7 +27,8 @@ export function startModel(): RankModel {
   return { features, weights: Float64Array.from(startWeights.values()) }
 }
 
-export const scoreRank = (model: RankModel, features: Iterable<readonly [string, number]>): number => dot(model.weights, model.features.sparse(features))
+export const scoreRank = (model: RankModel, features: Iterable<readonly [string, number]>): number =>
+  dot(model.weights, model.features.sparse(features))
 
 /** One question's candidates; their features over the growing vocabulary that was used to collect them. */
 export type RankExample = readonly { readonly features: Sparse; readonly right: boolean }[]
@@ -44,7 +45,10 @@ export function trainRankModel(
   const names = [...new Set([...startWeights.keys(), ...seen.names.filter((_, id) => counts[id]! >= 10)])].sort()
   const features = new Vocabulary(names)
   const position = seen.names.map(name => features.id(name) ?? -1)
-  const learner = new AdaGrad(Float64Array.from(names, name => startWeights.get(name) ?? 0), options)
+  const learner = new AdaGrad(
+    Float64Array.from(names, name => startWeights.get(name) ?? 0),
+    options,
+  )
   for (let pass = 0; pass < options.passes; pass++) {
     for (const one of options.rng.fork(`pass ${pass}`).shuffle(usable)) rankStep(learner, one, position)
   }
@@ -54,7 +58,8 @@ export function trainRankModel(
 function rankStep(learner: AdaGrad, candidates: RankExample, position: readonly number[]): void {
   const scores = candidates.map(({ features: { ids, values } }) => {
     let sum = 0
-    for (let k = 0; k < ids.length; k++) if (position[ids[k]!]! >= 0) sum += learner.weights[position[ids[k]!]!]! * values[k]!
+    for (let k = 0; k < ids.length; k++)
+      if (position[ids[k]!]! >= 0) sum += learner.weights[position[ids[k]!]!]! * values[k]!
     return sum
   })
   const all = logSumExp(scores)

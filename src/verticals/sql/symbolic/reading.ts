@@ -21,12 +21,17 @@ export type Reading = {
 export function readQuestion(linked: LinkedQuestion, index: SchemaIndex): Reading {
   const { tokens } = linked
   const isName = (at: number): boolean =>
-    linked.columns.some(match => match.literal && match.at.includes(at)) || linked.tables.some(match => match.literal && match.at.includes(at))
+    linked.columns.some(match => match.literal && match.at.includes(at)) ||
+    linked.tables.some(match => match.literal && match.at.includes(at))
   const strong = (hit: ValueHit): boolean => {
     const span = tokens.slice(hit.from, hit.to)
     if (span.some(token => token.quoted)) return true
     if (span.every(token => stopWords.has(token.lower))) return false
-    if (span.length > 1) return span.some(token => !stopWords.has(token.lower) && token.number === undefined) && !span.every((_, i) => isName(hit.from + i) && !span[i]!.capitalized)
+    if (span.length > 1)
+      return (
+        span.some(token => !stopWords.has(token.lower) && token.number === undefined) &&
+        !span.every((_, i) => isName(hit.from + i) && !span[i]!.capitalized)
+      )
     const [token] = span
     if (token!.number !== undefined) return false
     if (token!.capitalized && hit.from > 0) return true
@@ -37,20 +42,38 @@ export function readQuestion(linked: LinkedQuestion, index: SchemaIndex): Readin
   for (const hit of linked.values) {
     const same = valueSpans.find(span => span.from === hit.from && span.to === hit.to)
     if (same !== undefined) same.hits.push(hit)
-    else if (strong(hit) && !valueSpans.some(span => span.from < hit.to && span.to > hit.from)) valueSpans.push({ from: hit.from, to: hit.to, hits: [hit] })
+    else if (strong(hit) && !valueSpans.some(span => span.from < hit.to && span.to > hit.from))
+      valueSpans.push({ from: hit.from, to: hit.to, hits: [hit] })
     else weakHits.push(hit)
   }
   for (const quotation of linked.quotations) {
-    if (!valueSpans.some(span => span.from < quotation.to && span.to > quotation.from)) valueSpans.push({ from: quotation.from, to: quotation.to, hits: [] })
+    if (!valueSpans.some(span => span.from < quotation.to && span.to > quotation.from))
+      valueSpans.push({ from: quotation.from, to: quotation.to, hits: [] })
   }
   const inValue = (at: number): boolean => valueSpans.some(span => at >= span.from && at < span.to)
-  const numbers = linked.numbers.filter(number => !inValue(number.from) && !(tokens[number.from]!.lower === 'one' && tokens[number.from]!.text !== '1'))
+  const numbers = linked.numbers.filter(
+    number => !inValue(number.from) && !(tokens[number.from]!.lower === 'one' && tokens[number.from]!.text !== '1'),
+  )
   const namedTables = index.tables
     .map(table => ({ id: table.id, match: linked.tables[table.id]! }))
     .filter(({ match }) => match.full && isStrong(match, tokens) && !match.at.every(inValue))
-    .sort((x, y) => Number(y.match.literal) - Number(x.match.literal) || y.match.at.length - x.match.at.length || y.match.share - x.match.share || x.id - y.id)
+    .sort(
+      (x, y) =>
+        Number(y.match.literal) - Number(x.match.literal) ||
+        y.match.at.length - x.match.at.length ||
+        y.match.share - x.match.share ||
+        x.id - y.id,
+    )
     .map(({ id }) => id)
-  return { linked, index, valueSpans, weakHits, numbers, masked: mask(linked, index, valueSpans, namedTables), namedTables }
+  return {
+    linked,
+    index,
+    valueSpans,
+    weakHits,
+    numbers,
+    masked: mask(linked, index, valueSpans, namedTables),
+    namedTables,
+  }
 }
 
 /** Words that shape a query rather than name something in it. */
@@ -62,9 +85,16 @@ export const cueWords: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-function mask(linked: LinkedQuestion, index: SchemaIndex, valueSpans: readonly Span[], namedTables: readonly number[]): string[] {
+function mask(
+  linked: LinkedQuestion,
+  index: SchemaIndex,
+  valueSpans: readonly Span[],
+  namedTables: readonly number[],
+): string[] {
   const { tokens } = linked
-  const label = tokens.map(token => (token.number !== undefined && !(token.lower === 'one' && token.text !== '1') ? 'NUM' : token.stem))
+  const label = tokens.map(token =>
+    token.number !== undefined && !(token.lower === 'one' && token.text !== '1') ? 'NUM' : token.stem,
+  )
   const paint = (at: readonly number[], word: string): void => {
     for (const i of at) if (label[i] === tokens[i]!.stem && !cueWords.has(tokens[i]!.stem)) label[i] = word
   }

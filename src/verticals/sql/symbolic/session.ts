@@ -1,7 +1,7 @@
+import type { ResultSummary } from '../../../check/database/sql-oracle.ts'
 import type { Candidate } from '../../../core/candidate.ts'
 import type { Proposer, Ranked, Selection, Selector } from '../../../core/parts.ts'
 import type { Verdict } from '../../../core/verdict.ts'
-import type { ResultSummary } from '../../../check/database/sql-oracle.ts'
 import type { SqlOutput, SqlQuestion } from '../task.ts'
 import { logSoftmax } from './linear.ts'
 import { type Models, type Proposed, proposeQueries } from './propose.ts'
@@ -45,7 +45,14 @@ export function openSession(reading: Reading, models: Models, weightsId: string)
     const judged = candidates.flatMap(candidate => {
       const verdict = verdicts.get(candidate.id)?.at(-1)
       if (verdict === undefined || verdict.outcome === 'error') return []
-      return [{ id: candidate.id, key: verdict.evidence?.signature ?? candidate.id, passed: verdict.outcome === 'pass', score: score(candidate, verdict) }]
+      return [
+        {
+          id: candidate.id,
+          key: verdict.evidence?.signature ?? candidate.id,
+          passed: verdict.outcome === 'pass',
+          score: score(candidate, verdict),
+        },
+      ]
     })
     const shares = logSoftmax(judged.map(({ score }) => score)).map(Math.exp)
     const byKey = new Map<string, { share: number; members: Ranked[] }>()
@@ -56,7 +63,10 @@ export function openSession(reading: Reading, models: Models, weightsId: string)
       group.members.push({ candidate: id, score })
       byKey.set(key, group)
     }
-    const sorted = [...byKey.values()].map(group => ({ ...group, members: group.members.sort((x, y) => y.score - x.score || (x.candidate < y.candidate ? -1 : 1)) }))
+    const sorted = [...byKey.values()].map(group => ({
+      ...group,
+      members: group.members.sort((x, y) => y.score - x.score || (x.candidate < y.candidate ? -1 : 1)),
+    }))
     return sorted.sort((x, y) => y.share - x.share || (x.members[0]!.candidate < y.members[0]!.candidate ? -1 : 1))
   }
 
@@ -85,7 +95,13 @@ export function openSession(reading: Reading, models: Models, weightsId: string)
         const [best, second] = found
         if (best === undefined) return { kind: 'abstain', reason: 'no-evidence', ranking }
         const chosen = best.members[0]!
-        return { kind: 'chosen', candidate: chosen.candidate, score: chosen.score, margin: best.share - (second?.share ?? 0), ranking }
+        return {
+          kind: 'chosen',
+          candidate: chosen.candidate,
+          score: chosen.score,
+          margin: best.share - (second?.share ?? 0),
+          ranking,
+        }
       },
     },
   }

@@ -69,11 +69,20 @@ export function trainSketchModel(
 ): SketchModel {
   const counts = new Map<string, number>()
   for (const { sketch } of examples) counts.set(printSketch(sketch), (counts.get(printSketch(sketch)) ?? 0) + 1)
-  const kept = [...counts].filter(([, count]) => count >= options.minimum).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([text]) => text)
+  const kept = [...counts]
+    .filter(([, count]) => count >= options.minimum)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([text]) => text)
   const sketches = kept.map(parseSketch)
   const grams = new Map<string, number>()
-  for (const { reading } of examples) for (const [name] of sketchFeatures(reading)) grams.set(name, (grams.get(name) ?? 0) + 1)
-  const features = new Vocabulary([...grams].filter(([, count]) => count >= 4).map(([name]) => name).sort())
+  for (const { reading } of examples)
+    for (const [name] of sketchFeatures(reading)) grams.set(name, (grams.get(name) ?? 0) + 1)
+  const features = new Vocabulary(
+    [...grams]
+      .filter(([, count]) => count >= 4)
+      .map(([name]) => name)
+      .sort(),
+  )
   const parts = new Vocabulary([...new Set(sketches.flatMap(sketchParts))].sort())
   const width = features.size
   const learner = new AdaGrad(new Float64Array(parts.size * width), { rate: options.rate, l2: options.l2 })

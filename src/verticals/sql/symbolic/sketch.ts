@@ -22,7 +22,12 @@ export type ConditionSketch = { readonly op: Operator; readonly hole: Hole }
  */
 export type Nested =
   | { readonly kind: 'not-in' | 'intersect' | 'except'; readonly inner: readonly ConditionSketch[] }
-  | { readonly kind: 'scalar'; readonly hole: Hole; readonly op: 'eq' | 'gt' | 'lt'; readonly fn: 'avg' | 'max' | 'min' }
+  | {
+      readonly kind: 'scalar'
+      readonly hole: Hole
+      readonly op: 'eq' | 'gt' | 'lt'
+      readonly fn: 'avg' | 'max' | 'min'
+    }
 
 export type Sketch = {
   /** Plain items before aggregated ones. */
@@ -51,19 +56,36 @@ export function holeCount(sketch: Sketch): number {
 export const roles = ['select', 'aggregate', 'equal', 'range', 'group', 'order'] as const
 export type Role = (typeof roles)[number]
 
-export type HoleUse = { readonly hole: Hole; readonly role: Role; readonly fn?: Aggregate; readonly op?: Operator; readonly inner: boolean }
+export type HoleUse = {
+  readonly hole: Hole
+  readonly role: Role
+  readonly fn?: Aggregate
+  readonly op?: Operator
+  readonly inner: boolean
+}
 
 /** All uses of holes, in numbering order. */
 export function holeUses(sketch: Sketch): HoleUse[] {
   const uses: HoleUse[] = []
-  const use = (arg: Argument | undefined, role: Role, more: { fn?: Aggregate; op?: Operator } = {}, inner = false): void => {
+  const use = (
+    arg: Argument | undefined,
+    role: Role,
+    more: { fn?: Aggregate; op?: Operator } = {},
+    inner = false,
+  ): void => {
     if (typeof arg === 'number') uses.push({ hole: arg, role, inner, ...more })
   }
-  for (const { fn, arg } of sketch.items) use(arg, fn === undefined ? 'select' : 'aggregate', fn === undefined ? {} : { fn })
+  for (const { fn, arg } of sketch.items)
+    use(arg, fn === undefined ? 'select' : 'aggregate', fn === undefined ? {} : { fn })
   for (const { op, hole } of sketch.where) use(hole, conditionRole(op), { op })
   if (typeof sketch.group === 'number') use(sketch.group, 'group')
   if (sketch.having !== undefined) use(sketch.having.arg, 'aggregate', { fn: sketch.having.fn })
-  if (sketch.order !== undefined) use(sketch.order.arg, sketch.order.fn === undefined ? 'order' : 'aggregate', sketch.order.fn === undefined ? {} : { fn: sketch.order.fn })
+  if (sketch.order !== undefined)
+    use(
+      sketch.order.arg,
+      sketch.order.fn === undefined ? 'order' : 'aggregate',
+      sketch.order.fn === undefined ? {} : { fn: sketch.order.fn },
+    )
   const { nested } = sketch
   if (nested?.kind === 'scalar') use(nested.hole, 'range', { op: nested.op })
   else for (const { op, hole } of nested?.inner ?? []) use(hole, conditionRole(op), { op }, true)
@@ -77,7 +99,12 @@ export function sketchParts(sketch: Sketch): string[] {
   const item = ({ fn, arg }: ItemSketch): string => `${fn ?? 'plain'}${arg === 'star' ? '*' : ''}`
   const items = sketch.items.map(item)
   const ops = sketch.where.map(({ op }) => op)
-  const parts = [`items ${items.join()}`, `where ${ops.join()}`, `count ${sketch.items.length}`, `conditions ${ops.length}`]
+  const parts = [
+    `items ${items.join()}`,
+    `where ${ops.join()}`,
+    `count ${sketch.items.length}`,
+    `conditions ${ops.length}`,
+  ]
   for (const one of new Set(items)) parts.push(`item ${one}`)
   for (const op of new Set(ops)) parts.push(`op ${op}`)
   if (sketch.any) parts.push('any')
@@ -85,7 +112,12 @@ export function sketchParts(sketch: Sketch): string[] {
   if (sketch.having !== undefined) parts.push('having', `having ${item(sketch.having)} ${sketch.having.op}`)
   if (sketch.order !== undefined) {
     const shared = typeof sketch.order.arg === 'number' && sketch.items.some(({ arg }) => arg === sketch.order!.arg)
-    parts.push('order', `order ${item(sketch.order)}`, `order ${sketch.order.desc ? 'desc' : 'asc'} ${sketch.limit}`, `order ${item(sketch.order)} ${shared ? 'shown' : 'hidden'} ${sketch.limit}`)
+    parts.push(
+      'order',
+      `order ${item(sketch.order)}`,
+      `order ${sketch.order.desc ? 'desc' : 'asc'} ${sketch.limit}`,
+      `order ${item(sketch.order)} ${shared ? 'shown' : 'hidden'} ${sketch.limit}`,
+    )
   }
   parts.push(`limit ${sketch.limit}`)
   const { nested } = sketch

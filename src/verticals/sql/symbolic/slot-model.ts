@@ -21,8 +21,16 @@ export type SlotScores = Readonly<Record<Role, readonly number[]>>
 export function scoreSlots(model: SlotModel, reading: Reading): SlotScores {
   const sparse = reading.index.columns.map(column => model.features.sparse(slotFeatures(reading, column)))
   const width = model.features.size
-  const score = (role: Role): number[] => logSoftmax(sparse.map(features => dot(model.weights, features, roles.indexOf(role) * width)))
-  return { select: score('select'), aggregate: score('aggregate'), equal: score('equal'), range: score('range'), group: score('group'), order: score('order') }
+  const score = (role: Role): number[] =>
+    logSoftmax(sparse.map(features => dot(model.weights, features, roles.indexOf(role) * width)))
+  return {
+    select: score('select'),
+    aggregate: score('aggregate'),
+    equal: score('equal'),
+    range: score('range'),
+    group: score('group'),
+    order: score('order'),
+  }
 }
 
 /** What is known of a column, by name; the same for all roles. */
@@ -60,13 +68,21 @@ export function* slotFeatures(reading: Reading, column: IndexedColumn): Iterable
   if (named && own.full) {
     const rivals = index.columns.filter(other => other.id !== column.id && linked.columns[other.id]!.share >= own.share)
     yield [rivals.length === 0 ? 'best match' : rivals.length < 3 ? 'few rivals' : 'many rivals', 1]
-    if (rivals.some(other => other.table !== column.table && linked.tables[other.table]!.share > tableMatch.share)) yield ['rival in better table', 1]
-    if (rivals.some(other => other.words.length > column.words.length && linked.columns[other.id]!.at.some(at => own.at.includes(at)))) yield ['longer rival', 1]
+    if (rivals.some(other => other.table !== column.table && linked.tables[other.table]!.share > tableMatch.share))
+      yield ['rival in better table', 1]
+    if (
+      rivals.some(
+        other =>
+          other.words.length > column.words.length && linked.columns[other.id]!.at.some(at => own.at.includes(at)),
+      )
+    )
+      yield ['longer rival', 1]
     yield [`place ${place(own, tokens.length)}`, 1]
   }
   yield* valueFeatures(reading, column)
   yield* contextFeatures(reading, own, 'at')
-  if (!named && tableNamed) yield* contextFeatures(reading, tableMatch, column.display ? 'display' : column.idLike ? 'key' : 'of')
+  if (!named && tableNamed)
+    yield* contextFeatures(reading, tableMatch, column.display ? 'display' : column.idLike ? 'key' : 'of')
   const [first, second] = [tokens[0]?.lower ?? '', tokens[1]?.lower ?? '']
   for (const kind of kinds) yield [`opens ${first} ${first === 'how' || first === 'what' ? second : ''} ${kind}`, 1]
   if (table.rows === 0) yield ['empty table', 1]
@@ -110,10 +126,20 @@ function* valueFeatures(reading: Reading, column: IndexedColumn): Iterable<reado
   if (reading.linked.quotations.length > 0 && column.column.type === 'text') yield ['quotation', 1]
   const { profile } = column
   if (profile.numeric && reading.numbers.length > 0) {
-    const inside = reading.numbers.some(({ value }) => profile.min !== undefined && value >= profile.min && value <= profile.max!)
+    const inside = reading.numbers.some(
+      ({ value }) => profile.min !== undefined && value >= profile.min && value <= profile.max!,
+    )
     yield [inside ? 'number inside range' : 'number outside range', 1]
-    if (profile.values.length <= 2000 && reading.numbers.some(({ value }) => profile.values.some(cell => Number(cell) === value))) yield ['number occurs', 1]
-    if (reading.numbers.some(({ value }) => value >= 1900 && value <= 2100) && (profile.storage === 'year' || column.words.includes('year'))) yield ['year number', 1]
+    if (
+      profile.values.length <= 2000 &&
+      reading.numbers.some(({ value }) => profile.values.some(cell => Number(cell) === value))
+    )
+      yield ['number occurs', 1]
+    if (
+      reading.numbers.some(({ value }) => value >= 1900 && value <= 2100) &&
+      (profile.storage === 'year' || column.words.includes('year'))
+    )
+      yield ['year number', 1]
   }
 }
 
@@ -139,7 +165,10 @@ function* contextFeatures(reading: Reading, match: NameMatch, label: string): It
 export type SlotExample = { readonly reading: Reading; readonly role: Role; readonly column: number }
 
 /** Fits the choice of the gold column among all columns of its database. Features seen less than 5 times are left out. */
-export function trainSlotModel(examples: readonly SlotExample[], options: { passes: number; rate: number; l2: number; rng: Rng }): SlotModel {
+export function trainSlotModel(
+  examples: readonly SlotExample[],
+  options: { passes: number; rate: number; l2: number; rng: Rng },
+): SlotModel {
   const readings = [...new Set(examples.map(example => example.reading))]
   const counts = new Map<string, number>()
   for (const reading of readings) {
@@ -147,11 +176,20 @@ export function trainSlotModel(examples: readonly SlotExample[], options: { pass
     for (const column of reading.index.columns) for (const [name] of slotFeatures(reading, column)) seen.add(name)
     for (const name of seen) counts.set(name, (counts.get(name) ?? 0) + 1)
   }
-  const features = new Vocabulary([...counts].filter(([, count]) => count >= 8).map(([name]) => name).sort())
+  const features = new Vocabulary(
+    [...counts]
+      .filter(([, count]) => count >= 8)
+      .map(([name]) => name)
+      .sort(),
+  )
   const width = features.size
   const learner = new AdaGrad(new Float64Array(roles.length * width), { rate: options.rate, l2: options.l2 })
   const sparse = new Map<Reading, Sparse[]>()
-  for (const reading of readings) sparse.set(reading, shortlist(reading).map(id => features.sparse(slotFeatures(reading, reading.index.columns[id]!))))
+  for (const reading of readings)
+    sparse.set(
+      reading,
+      shortlist(reading).map(id => features.sparse(slotFeatures(reading, reading.index.columns[id]!))),
+    )
   const ids = new Map(readings.map(reading => [reading, shortlist(reading)]))
   for (let pass = 0; pass < options.passes; pass++) {
     for (const { reading, role, column } of options.rng.fork(`pass ${pass}`).shuffle(examples)) {
@@ -176,6 +214,11 @@ function shortlist(reading: Reading): number[] {
   if (columns.length <= 120) return columns.map(column => column.id)
   const hit = new Set(reading.valueSpans.flatMap(span => span.hits.map(({ column }) => column)))
   return columns
-    .filter(column => reading.linked.columns[column.id]!.share > 0 || reading.linked.tables[column.table]!.share > 0 || hit.has(column.id))
+    .filter(
+      column =>
+        reading.linked.columns[column.id]!.share > 0 ||
+        reading.linked.tables[column.table]!.share > 0 ||
+        hit.has(column.id),
+    )
     .map(column => column.id)
 }
