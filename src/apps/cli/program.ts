@@ -59,6 +59,23 @@ export function addCommands(program: Command, { io, interrupts, done }: Setting)
       done(await indexCommand(db, options, io))
     })
 
+  program
+    .command('eval <suite>')
+    .description('ask questions whose right queries are known: "spider", or a .jsonl or .csv file of your own')
+    .option('--split <split>', 'spider: dev, train, train-others or held-out (default dev)')
+    .option('--mode <mode>', 'how results are compared: spider-ex or intent (default for files: intent)')
+    .option('--proposer <name>', 'grammar, or for spider dev a recorded system (default grammar)')
+    .option('--limit <n>', 'only the first questions')
+    .option('--allow-extra', 'accept further columns in a prediction (intent)')
+    .option('--record <file>', 'keep finished questions there, and go on from it')
+    .option('--as-of <date>', 'the day that "last month" counts from (default today)')
+    .addOption(dbOption())
+    .option('--json', 'as JSON')
+    .action(async (suite, options) => {
+      const { evalCommand } = await import('./commands/eval.ts')
+      done(await evalCommand(suite, options, io))
+    })
+
   addRuns(program.command('runs').description('the recorded runs'), { io, interrupts, done })
 
   program
