@@ -108,13 +108,13 @@ function tidyOutput() {
 /** Compiles the sources and makes the sample databases, as far as they changed. Returns whether all is there. */
 export function build() {
   return (
-    unlessFresh('dist/.compiled', [...codeFolders, 'package.json', 'tsconfig.json', 'tsconfig.build.json'], () => {
+    unlessFresh('dist/src/.compiled', [...codeFolders, 'package.json', 'tsconfig.json', 'tsconfig.build.json'], () => {
       console.error('Building ...')
       if (!runNode(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'])) return false
       tidyOutput()
       return true
     }) &&
-    unlessFresh('dist/.sampled', ['scripts/make-samples.ts', 'scripts/samples'], () => {
+    unlessFresh('dist/samples/.made', ['scripts/make-samples.ts', 'scripts/samples'], () => {
       console.error('Making the sample databases ...')
       return runNode(['node_modules/tsx/dist/cli.mjs', 'scripts/make-samples.ts', 'dist/samples'])
     })
