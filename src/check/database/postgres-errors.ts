@@ -53,7 +53,7 @@ export function toConnectError(thrown: unknown, where: string): TrivetError {
 }
 
 function byMessage(text: string): ErrorCode {
-  if (/password must be a string|no password/i.test(text)) return 'E_DB_AUTH'
+  if (/password must be|no password/i.test(text)) return 'E_DB_AUTH'
   if (/Connection terminated|not queryable/i.test(text)) return 'E_DB_DIED'
   return 'E_SQL_RUNTIME'
 }

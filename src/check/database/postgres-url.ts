@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import type { ClientConfig } from 'pg'
 import { TrivetError } from '../../core/errors.ts'
 import { type SslMode, sslModes } from './config.ts'
+import { findPassword } from './pgpass.ts'
 
 export type PostgresAddress = {
   readonly client: ClientConfig
@@ -13,7 +14,7 @@ export type PostgresAddress = {
 
 /**
  * What a postgres:// URL says; what it leaves open comes from PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE and
- * PGSSLMODE as in libpq, and the password at last from .pgpass (the driver reads it).
+ * PGSSLMODE as in libpq, and the password at last from .pgpass.
  */
 export function parsePostgresUrl(
   text: string,
@@ -29,7 +30,13 @@ export function parsePostgresUrl(
   const port = Number(query.get('port') ?? part(url.port) ?? env.PGPORT ?? 5432)
   const user = query.get('user') ?? part(url.username) ?? env.PGUSER ?? userInfo().username
   const database = query.get('dbname') ?? part(url.pathname.slice(1)) ?? env.PGDATABASE ?? user
-  const password = part(url.password) ?? query.get('password') ?? env.PGPASSWORD
+  // An empty one keeps the driver from looking for a password by itself.
+  const password =
+    part(url.password) ??
+    query.get('password') ??
+    env.PGPASSWORD ??
+    findPassword({ host, port, database, user }, env) ??
+    ''
   const root = query.get('sslrootcert') ?? env.PGSSLROOTCERT
   return {
     sslmode,
@@ -39,7 +46,7 @@ export function parsePostgresUrl(
       port,
       user,
       database,
-      ...(password !== undefined && { password }),
+      password,
       ssl: toSsl(sslmode, host, root),
       application_name: 'trivet',
       connectionTimeoutMillis: 10_000,
@@ -63,8 +70,16 @@ const isSslMode = (mode: string): mode is SslMode => (sslModes as readonly strin
 /** The meanings of libpq ("SSL Support"): only verify-* look at the certificate. */
 function toSsl(mode: SslMode, host: string, root: string | undefined): ClientConfig['ssl'] {
   if (mode === 'disable' || host.startsWith('/')) return false
-  const ca = root === undefined || root === 'system' ? {} : { ca: readFileSync(root, 'utf8') }
+  const ca = root === undefined || root === 'system' ? {} : { ca: readCertificate(root) }
   if (mode === 'verify-full') return { ...ca, rejectUnauthorized: true }
   if (mode === 'verify-ca') return { ...ca, rejectUnauthorized: true, checkServerIdentity: () => undefined }
   return { rejectUnauthorized: false }
+}
+
+function readCertificate(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (thrown) {
+    throw new TrivetError('E_INPUT', `The sslrootcert ${path} cannot be read: ${(thrown as Error).message}`)
+  }
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -150,6 +150,40 @@ if (missing !== undefined) {
       await expect.poll(() => admin(count)).toEqual([{ n: 0 }])
     })
 
+    test('sslmode on a server with a certificate that nobody signed', async context => {
+      const made = await admin(
+        `COPY (SELECT 1) TO PROGRAM 'openssl req -new -x509 -days 2 -nodes -subj /CN=localhost -out server.crt -keyout server.key && chmod 600 server.key'`,
+      ).catch(() => undefined)
+      if (made === undefined) context.skip('openssl is not installed')
+      await admin('ALTER SYSTEM SET ssl = on')
+      await admin('SELECT pg_reload_conf()')
+      const [row] = await admin("SELECT current_setting('data_directory') AS folder")
+      const root = join(tmpdir(), `trivet-root-${server.port}.crt`)
+      const [pem] = await admin(`SELECT pg_read_file('${row!.folder}/server.crt') AS text`)
+      writeFileSync(root, String(pem!.text))
+      const encrypted = async (host: string, parameters: string) => {
+        const db = openPostgres(`postgres://postgres@${host}:${server.port}/postgres?${parameters}`, { env: {} })
+        try {
+          const sql = unchecked('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()', 'postgres')
+          return (await db.query(sql)).rows[0]![0]
+        } catch (thrown) {
+          return (thrown as { code: string }).code
+        } finally {
+          await db.close()
+        }
+      }
+      await expect.poll(() => encrypted('127.0.0.1', 'sslmode=require')).toBe(true)
+      expect(await encrypted('127.0.0.1', 'sslmode=prefer')).toBe(true)
+      expect(await encrypted('127.0.0.1', 'sslmode=disable')).toBe(false)
+      expect(await encrypted('127.0.0.1', 'sslmode=verify-ca')).toBe('E_DB_UNREACHABLE')
+      expect(await encrypted('127.0.0.1', `sslmode=verify-ca&sslrootcert=${root}`)).toBe(true)
+      expect(await encrypted('127.0.0.1', `sslmode=verify-full&sslrootcert=${root}`)).toBe('E_DB_UNREACHABLE')
+      expect(await encrypted('localhost', `sslmode=verify-full&sslrootcert=${root}`)).toBe(true)
+      rmSync(root)
+      await admin('ALTER SYSTEM SET ssl = off')
+      await admin('SELECT pg_reload_conf()')
+    })
+
     test('wrong password, missing database, no server, a server that is none', async () => {
       await admin("CREATE ROLE locked LOGIN PASSWORD 'right'")
       const [row] = await admin("SELECT current_setting('hba_file') AS file")
@@ -183,6 +217,13 @@ if (missing !== undefined) {
         await db.close()
       }
       silent.close()
+      // The password at last from .pgpass.
+      const place = mkdtempSync(join(tmpdir(), 'trivet-pgpass-'))
+      writeFileSync(join(place, 'pgpass'), `127.0.0.1:${server.port}:*:locked:right\n`, { mode: 0o600 })
+      const db = openPostgres(`postgres://locked@${at}/postgres`, { env: { PGPASSFILE: join(place, 'pgpass') } })
+      expect((await db.schema()).dialect).toBe('postgres')
+      await db.close()
+      rmSync(place, { recursive: true })
     })
   })
 }
