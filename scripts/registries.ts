@@ -3,4 +3,5 @@ export const registries: readonly { readonly folder: string; readonly entry: str
   { folder: 'src/spend/search', entry: 'search' },
   { folder: 'src/spend/select', entry: 'selector' },
   { folder: 'src/spend/stop', entry: 'stop' },
+  { folder: 'evidence', entry: 'evidence' },
 ]
