@@ -19,10 +19,10 @@ export function findPassword(
     if (line.startsWith('#')) continue
     const fields = (line.match(/(?:\\.|[^:\\])*(?::|$)/g) ?? []).map(field => field.replace(/:$/, ''))
     const password = fields[4]
-    if (password !== undefined && wanted.every((value, i) => fields[i] === '*' || unescape(fields[i]!) === value))
-      return unescape(password)
+    if (password !== undefined && wanted.every((value, i) => fields[i] === '*' || unquote(fields[i]!) === value))
+      return unquote(password)
   }
   return undefined
 }
 
-const unescape = (field: string): string => field.replace(/\\(.)/g, '$1')
+const unquote = (field: string): string => field.replace(/\\(.)/g, '$1')
