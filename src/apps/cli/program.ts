@@ -76,6 +76,18 @@ export function addCommands(program: Command, { io, interrupts, done }: Setting)
       done(await evalCommand(suite, options, io))
     })
 
+  program
+    .command('evidence [slug]')
+    .description("measure a paper's claim again, beside its baselines")
+    .option('--all', 'all of them')
+    .option('--size <size>', 'smoke, standard or full (default standard)')
+    .option('--seed <n>', 'where randomness starts (default 1)')
+    .option('--json', 'as JSON')
+    .action(async (slug, options) => {
+      const { evidenceCommand } = await import('./commands/evidence.ts')
+      done(await evidenceCommand(slug, options, io))
+    })
+
   addRuns(program.command('runs').description('the recorded runs'), { io, interrupts, done })
 
   program

@@ -1,6 +1,6 @@
 import type { Cell } from '../../../check/database/database.ts'
-import { normalize } from '../../../math/text/normalize.ts'
 import { similarity } from '../../../math/text/edit-distance.ts'
+import { normalize } from '../../../math/text/normalize.ts'
 import { stem } from '../../../math/text/stem.ts'
 import { trigrams } from '../../../math/text/trigrams.ts'
 
@@ -18,7 +18,9 @@ export type ValueIndex = {
 }
 
 /** An index over the text values of columns. */
-export function buildValueIndex(columns: readonly { readonly id: number; readonly values: readonly Cell[] }[]): ValueIndex {
+export function buildValueIndex(
+  columns: readonly { readonly id: number; readonly values: readonly Cell[] }[],
+): ValueIndex {
   const byText = new Map<string, ValueMatch[]>()
   const singular = new Map<string, string[]>()
   let longest = 1
@@ -49,7 +51,9 @@ export function buildValueIndex(columns: readonly { readonly id: number; readonl
       const same = byText.get(text)
       if (same !== undefined) return same
       const stemmed = text.split(' ').map(stem).join(' ')
-      return (singular.get(stemmed) ?? []).flatMap(other => byText.get(other)!.map(match => ({ ...match, score: 0.98 })))
+      return (singular.get(stemmed) ?? []).flatMap(other =>
+        byText.get(other)!.map(match => ({ ...match, score: 0.98 })),
+      )
     },
     near: text => {
       grams ??= invert(texts)

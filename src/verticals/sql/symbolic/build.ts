@@ -140,7 +140,7 @@ function withoutChild(
   const first = filled.sketch.items.find(item => item.arg !== 'star')
   const entity =
     first === undefined ? reading.namedTables[0] : index.columns[filled.columns[first.arg as number]!]!.table
-  if (entity === undefined) return []
+  if (entity === undefined || innerTables.includes(entity)) return []
   const entityKey = index.tables[entity]!.table.key
   const links = index.graph.edges.flatMap(({ key }) => {
     if (key.columns.length !== 1) return []

@@ -121,12 +121,12 @@ async function label(
   ctx: Context,
 ): Promise<RankExample | 'timeout' | 'gold-fails'> {
   const { source, reading, item } = example
-  const gold = await execute(source.database, example.gold, ctx)
+  const gold = await executeChecked(source.database, example.gold, ctx)
   if (typeof gold === 'string') return gold === 'timeout' ? 'timeout' : 'gold-fails'
   const ordered = isOrdered(item.gold)
   const out: { features: RankExample[number]['features']; right: boolean }[] = []
   for (const { built, features } of proposeQueries(reading, models, candidatesPerQuestion)) {
-    const result = await execute(source.database, gateOf(built.query, source.index), ctx)
+    const result = await execute(source, built.query, ctx)
     if (result === 'timeout') return 'timeout'
     const summary = result === 'error' ? undefined : summarize(result)
     const right = result !== 'error' && compareSpider(gold, result, { ordered }).ok
@@ -135,9 +135,20 @@ async function label(
   return out
 }
 
-const gateOf = (query: Query, index: SchemaIndex): CheckedSql => checkQuery(withoutDistinct(query), index.schema)
+/** A candidate that the gate refuses counts as one that fails. */
+async function execute({ database, index }: TrainSource, query: Query, ctx: Context): Promise<Executed> {
+  let checked: CheckedSql
+  try {
+    checked = checkQuery(withoutDistinct(query), index.schema)
+  } catch {
+    return 'error'
+  }
+  return executeChecked(database, checked, ctx)
+}
 
-async function execute(database: Database, sql: CheckedSql, ctx: Context): Promise<ResultSet | 'timeout' | 'error'> {
+type Executed = ResultSet | 'timeout' | 'error'
+
+async function executeChecked(database: Database, sql: CheckedSql, ctx: Context): Promise<Executed> {
   try {
     return await database.query(sql, { limits: trainingLimits, signal: ctx.signal })
   } catch (thrown) {
