@@ -101,8 +101,10 @@ function checkSelect(select: Select, outer: Scope): void {
     need('direction', order.direction)
     checkExpr(order.expr, scope)
   }
-  const { limit = 0 } = select
+  const { limit = 0, ties } = select
   if (!Number.isSafeInteger(limit) || limit < 0) refuse('its limit is no count')
+  if (ties === true && (select.limit === undefined || select.orderBy.length === 0))
+    refuse('it asks for ties without a limit and an order')
 }
 
 function checkSource(source: Source, scope: Scope): void {

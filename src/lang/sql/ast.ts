@@ -7,8 +7,14 @@ export const aggregates = ['count', 'sum', 'avg', 'min', 'max'] as const
 export type Aggregate = (typeof aggregates)[number]
 export type ArithmeticOperator = '+' | '-' | '*' | '/'
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>='
-export const dateUnits = ['year', 'quarter', 'month', 'week', 'day', 'weekday', 'hour'] as const
-/** Truncations give sortable text ('2024', '2024-Q1', '2024-03', '2024-W09', '2024-03-05'), `weekday` 0 (Sunday) to 6, `hour` 0 to 23. */
+export const dateUnits = ['year', 'quarter', 'month', 'week', 'day', 'weekday', 'monthname', 'hour'] as const
+/**
+ * Truncations give sortable text, the same in all dialects: year '2024', quarter '2024-Q1', month '2024-03', week
+ * '2024-W10' (ISO 8601), day '2024-03-05'. `weekday` gives the English name ('Monday'), `monthname` the one of the
+ * month ('March'), `hour` a number from 0 to 23. Where the year is a column of its own, `year` is that column as it is
+ * stored. Compared with a literal, a year may be a number or text, a weekday its name or 0 (Sunday) to 6, a month its
+ * name or 1 to 12. As sort key, weekdays run from Monday to Sunday and months as in the calendar.
+ */
 export type DateUnit = (typeof dateUnits)[number]
 
 /** How a moment is stored: decides how the printer makes an ISO date of it. */
@@ -119,6 +125,11 @@ export type Select = {
   readonly having?: Condition
   readonly orderBy: readonly Order[]
   readonly limit?: number
+  /**
+   * Beside `limit` and `orderBy`: the first `limit` rows with all that tie with the last of them. Rows whose first
+   * sort key is NULL never count. With `distinct`, the sort keys must be among the items.
+   */
+  readonly ties?: true
 }
 export type SetOperation = {
   readonly kind: 'union' | 'union-all' | 'intersect' | 'except'

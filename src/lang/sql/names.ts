@@ -1,5 +1,5 @@
 import type { ColumnRef } from './ast.ts'
-import type { Dialect, Schema, Table } from './schema.ts'
+import type { Column, Dialect, Schema, Table } from './schema.ts'
 
 /** Words that no dialect of ours takes as a bare name (union of the reserved words that occur as names in practice). */
 const reserved = new Set(
@@ -26,13 +26,32 @@ export function quoteTable(table: Table, dialect: Dialect): string {
   return table.schema === undefined || table.key === table.name ? name : `${quoteName(table.schema, dialect)}.${name}`
 }
 
-/** How names are printed: columns are qualified only where several sources make it necessary. */
-export type Printer = { readonly dialect: Dialect; readonly schema: Schema; readonly qualified: boolean }
+/** What the printer knows where it stands. */
+export type Printer = {
+  readonly dialect: Dialect
+  readonly schema: Schema
+  /** Columns are written with their table: several sources, or an alias that hides a column, make it necessary. */
+  readonly qualified: boolean
+  /** The sources of the select that is printed, by the names that columns refer to; absent outside of any. */
+  readonly sources?: ReadonlyMap<string, Table>
+  /** The printer of the query around this one. */
+  readonly outer?: Printer
+  /** What a new line begins with; undefined prints one line. */
+  readonly indent?: string | undefined
+}
 
-/** A column as the printer's scope writes it. */
+/** A column as the printer's scope writes it. One of a query further out always has its table. */
 export function printColumn(ref: ColumnRef, p: Printer): string {
   const name = quoteName(ref.column, p.dialect)
-  return p.qualified ? `${quoteName(ref.table, p.dialect)}.${name}` : name
+  const inner = p.sources === undefined || p.sources.has(ref.table)
+  return p.qualified || !inner ? `${quoteName(ref.table, p.dialect)}.${name}` : name
+}
+
+/** The column that a reference means, as the schema has it; undefined outside of a select. */
+export function columnOf(ref: ColumnRef, p: Printer): Column | undefined {
+  let at: Printer | undefined = p
+  while (at !== undefined && at.sources?.has(ref.table) !== true) at = at.outer
+  return at?.sources?.get(ref.table)?.columns.find(({ name }) => name === ref.column)
 }
 
 const indexes = new WeakMap<Schema, Map<string, Table>>()

@@ -1,7 +1,10 @@
-import type { Condition, Expr, From, Item, Literal, Query, Select, Source, Star } from './ast.ts'
+import type { Condition, Expr, From, Item, Order, Query, Select, Source, Star } from './ast.ts'
+import { nameItems, uniqueName } from './item-names.ts'
 import { type Printer, printColumn, quoteName, quoteTable, tableByKey } from './names.ts'
-import { printDate, printDatePart, printDaysBetween } from './print-date.ts'
-import type { Dialect, Schema } from './schema.ts'
+import { printDate, printDatePart, printDaysBetween, printPartNumber } from './print-date.ts'
+import { alike, printLiteral, printPattern } from './print-literal.ts'
+import type { Schema, Table } from './schema.ts'
+import { toExtreme, withoutNullKeys } from './ties.ts'
 
 /**
  * The tree as one line of SQL in the dialect of the schema, without comments. A FROM in the join-free form is printed
@@ -11,37 +14,142 @@ import type { Dialect, Schema } from './schema.ts'
 export const printQuery = (query: Query, schema: Schema): string =>
   query_(query, { dialect: schema.dialect, schema, qualified: false })
 
+/** Characters up to which a query, a subquery and a list of items stay on one line. */
+const widths = { query: 72, subquery: 60, items: 88 } as const
+
+/**
+ * The same statement as `printQuery` gives, for people: a line for each clause, join and condition once it is long.
+ * @throws RangeError when a source names no table of the schema
+ */
+export function formatSql(query: Query, schema: Schema): string {
+  const line = printQuery(query, schema)
+  if (line.length <= widths.query) return line
+  return query_(query, { dialect: schema.dialect, schema, qualified: false, indent: '' })
+}
+
 const setWords = { union: 'UNION', 'union-all': 'UNION ALL', intersect: 'INTERSECT', except: 'EXCEPT' } as const
+
+const newLine = (p: Printer, deeper = ''): string => (p.indent === undefined ? ' ' : `\n${p.indent}${deeper}`)
+
+/** In parentheses, indented on lines of its own where it is long. */
+function nested_(p: Printer, print: (inner: Printer) => string): string {
+  const line = print({ ...p, indent: undefined })
+  if (p.indent === undefined || line.length <= widths.subquery) return `(${line})`
+  const inner = { ...p, indent: `${p.indent}  ` }
+  return `(${newLine(inner)}${print(inner)}${newLine(p)})`
+}
 
 function query_(query: Query, p: Printer): string {
   if (query.kind === 'select') return select_(query, p)
   const side = (part: Query): string => {
-    const text = query_(part, p)
-    const bare = part.kind === 'select' && part.orderBy.length === 0 && part.limit === undefined
-    if (bare) return text
-    return p.dialect === 'sqlite' ? `SELECT * FROM (${text})` : `(${text})`
+    const select = part.kind === 'select' ? settled(part, p) : undefined
+    if (select !== undefined && select.orderBy.length === 0 && select.limit === undefined) return select_(select, p)
+    const text = nested_(p, inner => query_(part, inner))
+    return p.dialect === 'sqlite' ? `SELECT * FROM ${text}` : text
   }
-  return `${side(query.left)} ${setWords[query.kind]} ${side(query.right)}`
+  return `${side(query.left)}${newLine(p)}${setWords[query.kind]}${newLine(p)}${side(query.right)}`
 }
 
-function select_(select: Select, outer: Printer): string {
-  const sources = select.from.kind === 'tables' ? select.from.tables.length : 1 + select.from.joins.length
-  const p: Printer = { ...outer, qualified: sources > 1 }
-  const parts = [
-    `SELECT ${select.distinct ? 'DISTINCT ' : ''}${select.items.map(item => item_(item, p)).join(', ')}`,
-    `FROM ${from_(select.from, p)}`,
-  ]
-  if (select.where !== undefined) parts.push(`WHERE ${condition_(select.where, p)}`)
+/** Ties that need no ranking are written without; PostgreSQL has words for all. */
+const settled = (select: Select, p: Printer): Select =>
+  select.ties === true && p.dialect !== 'postgres' ? (toExtreme(select) ?? select) : select
+
+function select_(given: Select, outer: Printer): string {
+  const select = settled(given, outer)
+  const p = within(select, outer)
+  if (select.ties !== true || select.limit === undefined || select.orderBy.length === 0)
+    return clauses_(select, p).concat(tail_(select, p)).join(newLine(p))
+  if (p.dialect !== 'postgres') return ranked_(select, p)
+  const known = withoutNullKeys(select, p)
+  return clauses_(known, p).concat(order_(known, p), `FETCH FIRST ${select.limit} ROWS WITH TIES`).join(newLine(p))
+}
+
+/** The printer inside a select. */
+function within(select: Select, outer: Printer): Printer {
+  const { from } = select
+  const sources =
+    from.kind === 'tables'
+      ? from.tables.map((table): Source => ({ table }))
+      : [from.first, ...from.joins.map(join => join.source)]
+  const tables = sources.map(({ table, alias }): [string, Table] => {
+    const found = tableByKey(outer.schema, table)
+    if (found === undefined) throw new RangeError(`No table ${table} in the schema.`)
+    return [alias ?? table, found]
+  })
+  const hides = select.items.some(({ expr, alias }) => {
+    if (alias === undefined || (expr.kind === 'column' && expr.column === alias)) return false
+    return tables.some(([, table]) => table.columns.some(({ name }) => name.toLowerCase() === alias.toLowerCase()))
+  })
+  return { ...outer, outer, sources: new Map(tables), qualified: tables.length > 1 || hides }
+}
+
+function clauses_(select: Select, p: Printer, ...more: readonly string[]): string[] {
+  const texts = [...select.items.map(item => item_(item, p)), ...more]
+  const line = `SELECT ${select.distinct ? 'DISTINCT ' : ''}${texts.join(', ')}`
+  const broken = `SELECT${select.distinct ? ' DISTINCT' : ''}${newLine(p, '  ')}${texts.join(`,${newLine(p, '  ')}`)}`
+  const parts = [p.indent !== undefined && line.length > widths.items ? broken : line, ...from_(select.from, p)]
+  if (select.where !== undefined) parts.push(`WHERE ${filter_(select.where, p)}`)
   if (select.groupBy.length > 0) parts.push(`GROUP BY ${select.groupBy.map(expr => printExpr(expr, p)).join(', ')}`)
-  if (select.having !== undefined) parts.push(`HAVING ${condition_(select.having, p)}`)
-  if (select.orderBy.length > 0) {
-    const nullsLast = p.dialect === 'postgres'
-    parts.push(
-      `ORDER BY ${select.orderBy.map(({ expr, direction }) => `${printExpr(expr, p)} ${direction === 'desc' ? `DESC${nullsLast ? ' NULLS LAST' : ''}` : 'ASC'}`).join(', ')}`,
-    )
-  }
+  if (select.having !== undefined) parts.push(`HAVING ${filter_(select.having, p)}`)
+  return parts
+}
+
+function tail_(select: Select, p: Printer): string[] {
+  const parts = select.orderBy.length > 0 ? [order_(select, p)] : []
   if (select.limit !== undefined) parts.push(`LIMIT ${select.limit}`)
-  return parts.join(' ')
+  return parts
+}
+
+const order_ = (select: Select, p: Printer): string =>
+  `ORDER BY ${select.orderBy.map(order => `${sortKey_(order.expr, select, p)} ${direction_(order, p)}`).join(', ')}`
+
+const direction_ = ({ direction }: Order, p: Printer): string =>
+  direction === 'asc' ? 'ASC' : p.dialect === 'postgres' ? 'DESC NULLS LAST' : 'DESC'
+
+/** What rows are sorted by: names of weekdays and months sort as the calendar does. */
+function sortKey_(expr: Expr, select: Select, p: Printer): string {
+  const number = expr.kind === 'date-part' && !select.distinct ? printPartNumber(expr.unit, expr.arg, p) : undefined
+  if (number === undefined) return printExpr(expr, p)
+  // Grouping by the name does not allow the number, though each group has one only.
+  return select.groupBy.length > 0 ? `min(${number})` : number
+}
+
+/**
+ * The rows whose rank is within the limit, for dialects without WITH TIES. Ranks are given after grouping but before
+ * DISTINCT, so that distinct rows are found first.
+ */
+function ranked_(select: Select, p: Printer): string {
+  const named = nameItems(select, p)
+  const taken = new Set(named.map(({ name }) => name.toLowerCase()))
+  const rank = uniqueName('rank_', taken)
+  const quoted = (name: string): string => quoteName(name, p.dialect)
+  const asItem = ({ expr, name }: { expr: Expr; name: string }): Item =>
+    expr.kind === 'column' && expr.column === name ? { expr } : { expr, alias: name }
+  const known = withoutNullKeys({ ...select, items: named.map(asItem) }, p)
+  const source = (outer: Printer): string => {
+    const inner = within(known, { ...p.outer!, indent: outer.indent })
+    const window = (keys: readonly string[]): string =>
+      `RANK() OVER (ORDER BY ${keys.map((key, i) => `${key} ${direction_(select.orderBy[i]!, p)}`).join(', ')}) AS ${rank}`
+    if (!select.distinct)
+      return clauses_(known, inner, window(select.orderBy.map(({ expr }) => sortKey_(expr, known, inner)))).join(
+        newLine(inner),
+      )
+    const keys = select.orderBy.map(({ expr }) => {
+      const text = printExpr(expr, p)
+      return quoted(named.find(item => printExpr(item.expr, p) === text)?.name ?? named[0]!.name)
+    })
+    const rows = nested_(outer, deeper => {
+      const within_ = within(known, { ...p.outer!, indent: deeper.indent })
+      return clauses_(known, within_).join(newLine(within_))
+    })
+    return [`SELECT *, ${window(keys)}`, `FROM ${rows} AS found`].join(newLine(outer))
+  }
+  return [
+    `SELECT ${named.map(({ name }) => quoted(name)).join(', ')}`,
+    `FROM ${nested_(p, source)} AS ranked`,
+    `WHERE ${rank} <= ${select.limit}`,
+    `ORDER BY ${rank}`,
+  ].join(newLine(p))
 }
 
 function item_(item: Item, p: Printer): string {
@@ -50,25 +158,24 @@ function item_(item: Item, p: Printer): string {
 }
 
 function source_(source: Source, p: Printer): string {
-  const table = tableByKey(p.schema, source.table)
-  if (table === undefined) throw new RangeError(`No table ${source.table} in the schema.`)
+  const key = source.alias ?? source.table
+  const table = p.sources!.get(key)!
   const name = quoteTable(table, p.dialect)
-  if (source.alias !== undefined && source.alias !== source.table)
-    return `${name} AS ${quoteName(source.alias, p.dialect)}`
-  return table.key === table.name ? name : `${name} AS ${quoteName(table.key, p.dialect)}`
+  return key === table.name ? name : `${name} AS ${quoteName(key, p.dialect)}`
 }
 
-function from_(from: From, p: Printer): string {
+/** FROM and its joins. */
+function from_(from: From, p: Printer): string[] {
   if (from.kind === 'tables') {
     const via =
-      from.via.length === 0 ? '' : ` VIA ${from.via.map(ref => printExpr(ref, { ...p, qualified: true })).join(', ')}`
-    return from.tables.map(table => source_({ table }, p)).join(', ') + via
+      from.via.length === 0 ? '' : ` VIA ${from.via.map(ref => printColumn(ref, { ...p, qualified: true })).join(', ')}`
+    return [`FROM ${from.tables.map(table => source_({ table }, p)).join(', ')}${via}`]
   }
   const joins = from.joins.map(
     join =>
-      ` ${join.kind === 'left' ? 'LEFT JOIN' : 'JOIN'} ${source_(join.source, p)} ON ${join.on.map(pair => `${printExpr(pair.left, p)} = ${printExpr(pair.right, p)}`).join(' AND ')}`,
+      `${join.kind === 'left' ? 'LEFT JOIN' : 'JOIN'} ${source_(join.source, p)} ON ${join.on.map(pair => `${printColumn(pair.left, p)} = ${printColumn(pair.right, p)}`).join(' AND ')}`,
   )
-  return source_(from.first, p) + joins.join('')
+  return [`FROM ${source_(from.first, p)}`, ...joins]
 }
 
 /** One expression, as `printQuery` would print it. */
@@ -100,57 +207,59 @@ export function printExpr(expr: Expr | Star, p: Printer): string {
     case 'indicator':
       return `CASE WHEN ${condition_(expr.condition, p)} THEN 1 ELSE 0 END`
     case 'scalar':
-      return `(${query_(expr.query, p)})`
+      return nested_(p, inner => query_(expr.query, inner))
   }
 }
 
-const compound = new Set(['arithmetic', 'ratio', 'days-between'])
+const compound = new Set(['arithmetic', 'ratio'])
 const operand_ = (expr: Expr, p: Printer): string =>
   compound.has(expr.kind) ? `(${printExpr(expr, p)})` : printExpr(expr, p)
 
-/** A value as a literal of the dialect. */
-export function printLiteral({ value }: Literal, dialect: Dialect): string {
-  if (value === null) return 'NULL'
-  if (typeof value === 'boolean') return dialect === 'sqlite' ? (value ? '1' : '0') : value ? 'TRUE' : 'FALSE'
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
-  const text = value.replaceAll("'", "''")
-  return dialect === 'mysql' ? `'${text.replaceAll('\\', '\\\\')}'` : `'${text}'`
-}
+/** A condition of a clause: each part of a conjunction on its line. */
+const filter_ = (condition: Condition, p: Printer): string =>
+  condition.kind === 'and'
+    ? condition.parts.map(part => part_(part, condition.kind, p)).join(`${newLine(p, '  ')}AND `)
+    : condition_(condition, p)
 
 function condition_(condition: Condition, p: Printer): string {
   switch (condition.kind) {
     case 'compare': {
-      const left = printExpr(condition.left, p)
-      const right = printExpr(condition.right, p)
+      const [left, right] = alike([condition.left, condition.right], p, printExpr) as [string, string]
       return condition.fold === true
         ? `LOWER(${left}) ${condition.op} LOWER(${right})`
         : `${left} ${condition.op} ${right}`
     }
-    case 'between':
-      return `${printExpr(condition.arg, p)} ${condition.not ? 'NOT ' : ''}BETWEEN ${printExpr(condition.low, p)} AND ${printExpr(condition.high, p)}`
-    case 'like': {
-      const like = p.dialect === 'postgres' || p.dialect === 'duckdb' ? 'ILIKE' : 'LIKE'
-      return `${printExpr(condition.arg, p)} ${condition.not ? 'NOT ' : ''}${like} ${printLiteral({ kind: 'literal', value: condition.pattern }, p.dialect)}`
+    case 'between': {
+      const [arg, low, high] = alike([condition.arg, condition.low, condition.high], p, printExpr)
+      return `${arg} ${condition.not ? 'NOT ' : ''}BETWEEN ${low} AND ${high}`
     }
+    case 'like':
+      return printPattern(condition, printExpr(condition.arg, p), p)
     case 'null':
       return `${printExpr(condition.arg, p)} IS ${condition.not ? 'NOT ' : ''}NULL`
     case 'in': {
-      const list =
-        'kind' in condition.in
-          ? query_(condition.in, p)
-          : condition.in.map(item => printLiteral(item, p.dialect)).join(', ')
-      return `${printExpr(condition.arg, p)} ${condition.not ? 'NOT ' : ''}IN (${list})`
+      const not = condition.not ? 'NOT ' : ''
+      if ('kind' in condition.in) return `${printExpr(condition.arg, p)} ${not}IN ${list_(condition.in, p)}`
+      const [arg, ...values] = alike([condition.arg, ...condition.in], p, printExpr)
+      return `${arg} ${not}IN (${values.join(', ')})`
     }
     case 'exists':
-      return `${condition.not ? 'NOT ' : ''}EXISTS (${query_(condition.query, p)})`
+      return `${condition.not ? 'NOT ' : ''}EXISTS ${nested_(p, inner => query_(condition.query, inner))}`
     case 'and':
-    case 'or': {
-      const inner = condition.parts.map(part =>
-        part.kind === 'or' || (part.kind === 'and' && condition.kind === 'or')
-          ? `(${condition_(part, p)})`
-          : condition_(part, p),
-      )
-      return inner.join(condition.kind === 'and' ? ' AND ' : ' OR ')
-    }
+    case 'or':
+      return condition.parts
+        .map(part => part_(part, condition.kind, p))
+        .join(condition.kind === 'and' ? ' AND ' : ' OR ')
   }
+}
+
+const part_ = (part: Condition, kind: 'and' | 'or', p: Printer): string =>
+  part.kind === 'or' || (part.kind === 'and' && kind === 'or') ? `(${condition_(part, p)})` : condition_(part, p)
+
+/** The query of an IN. MySQL takes no LIMIT there but further in. */
+function list_(query: Query, p: Printer): string {
+  const limited = query.kind === 'select' && query.limit !== undefined && p.dialect === 'mysql'
+  return limited
+    ? nested_(p, outer => `SELECT * FROM ${nested_(outer, inner => query_(query, inner))} AS picked`)
+    : nested_(p, inner => query_(query, inner))
 }
