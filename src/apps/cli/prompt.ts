@@ -118,12 +118,10 @@ function tableLines({ source }: Session, wanted: string, io: Io): string[] {
   const chosen = tables.filter(({ table }) => wanted === '' || table.key.toLowerCase() === wanted.toLowerCase())
   if (chosen.length === 0) return [`There is no table ${toLine(wanted)}.`]
   return chosen.flatMap(({ table, rows }) => {
-    const columns = table.columns.map(({ name, type }) => (wanted === '' ? name : `${name} ${type}`))
-    return wrap(
-      `${io.style.bold(toLine(table.key))} (${rows}): ${columns.map(toLine).join(', ')}`,
-      io.width ?? 100,
-      '    ',
-    )
+    const columns = table.columns.map(({ name, type }) => toLine(wanted === '' ? name : `${name} ${type}`))
+    const name = toLine(table.key)
+    const [first = '', ...more] = wrap(`${name} (${rows}): ${columns.join(', ')}`, io.width ?? 100, '    ')
+    return [io.style.bold(name) + first.slice(name.length), ...more]
   })
 }
 

@@ -143,7 +143,26 @@ export async function* ask(
     if (event.type === 'answer') answer = event.answer
     yield event
   }
-  return present(answer!, session, resultOf)
+  return present(
+    answer!,
+    session,
+    sharesOf(session, options.ledger.events() as readonly Recorded<SqlOutput>[]),
+    resultOf,
+  )
+}
+
+/** The share of belief of each candidate's group, from what is recorded. */
+function sharesOf(session: SymbolicSession, events: readonly Recorded<SqlOutput>[]): ReadonlyMap<string, number> {
+  const candidates: Candidate<SqlOutput>[] = []
+  const verdicts = new Map<string, readonly Verdict[]>()
+  for (const event of events) {
+    if (event.type === 'proposed') candidates.push(event.candidate)
+    if (event.type === 'checked') verdicts.set(event.candidate, [event.verdict])
+  }
+  const groups = session.groups(candidates, verdicts)
+  return new Map(
+    groups.flatMap(({ share, members }) => members.map(({ candidate }) => [candidate, round(share)] as const)),
+  )
 }
 
 /** What evaluation needs of the same run, without a ledger on disk: all candidates ranked, and whether it would answer. */
@@ -244,6 +263,7 @@ function clarifyingQuestion(session: SymbolicSession, candidates: readonly Candi
 async function present(
   answer: Answer<SqlOutput>,
   session: SymbolicSession,
+  shares: ReadonlyMap<string, number>,
   resultOf: (candidate: Candidate<SqlOutput>) => Promise<ResultSet>,
 ): Promise<AskAnswer> {
   const { candidate } = answer
@@ -259,7 +279,7 @@ async function present(
       why: explain(found, session.reading),
       columns: rows.columns,
       rows: toWireRows(rows.rows.slice(0, alternativeRows)),
-      share: 0,
+      share: shares.get(other.id) ?? 0,
     })
   }
   return {

@@ -62,7 +62,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 const reasonText = (reason: string | undefined): string => reasons[reason ?? ''] ?? 'There is no answer.'
 
-const quoted = (words: readonly string[]): string => words.map(word => `"${toLine(word)}"`).join(', ')
+const quoted = (words: readonly string[]): string => [...new Set(words)].map(word => `"${toLine(word)}"`).join(', ')
 
 /** Status, confidence worded as what it is, time, cost. */
 export function statusLine(answer: AskAnswer, { style }: Pick<Io, 'style'>): string {
