@@ -112,8 +112,10 @@ export function walkCall(walk: Walk, fields: Fields, scope: Scope, env: Env, inF
   if (!known || fields.quoted === true)
     forbidden(`The function ${shown(name)} is not allowed${inFrom ? ' in FROM' : ''}.`)
   const args = list(fields.args)
+  const only = args.length === 1 ? open(args[0]) : undefined
+  const countsRows = name === 'count' && only?.kind === 'star' && isEmpty(only.fields.table)
   const units = walk.view.dialect === 'mysql' && /^timestamp(add|diff)$/.test(name)
-  walkWithin(walk, units ? args.slice(1) : args, scope, env)
+  if (!countsRows) walkWithin(walk, units ? args.slice(1) : args, scope, env)
   const { args: _, name: __, ...rest } = fields
   walkEach(walk, rest, scope, env)
 }

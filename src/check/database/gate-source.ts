@@ -30,7 +30,8 @@ export function assertReadable(sql: string): void {
 /**
  * The same statement as the parser understands it rightly: without comments, calls of plain functions marked so that
  * they come back as they are, and some spellings that it misreads replaced by equal ones.
- * @throws TrivetError E_SQL_PARSE; E_SQL_FORBIDDEN for a comment that MySQL and MariaDB execute
+ * @throws TrivetError E_SQL_PARSE; E_SQL_NOT_READ_ONLY for a statement that begins otherwise than a query;
+ * E_SQL_FORBIDDEN for a comment that MySQL and MariaDB execute
  */
 export function prepareSource(sql: string, dialect: Dialect, parser: Parser): string {
   const source = dialect === 'mysql' ? sql.replace(/\\([\s\S])/g, escapePair) : sql
@@ -38,6 +39,7 @@ export function prepareSource(sql: string, dialect: Dialect, parser: Parser): st
   const points = isAscii(source) ? undefined : [...source]
   const slice = (start: number, end: number): string => points?.slice(start, end).join('') ?? source.slice(start, end)
   assertTokens(tokens, slice)
+  assertVerb(tokens[0])
   const written = tokens.map(token => (token.type === 'HINT' ? ' ' : slice(token.start, token.end)))
   const pairs = closers(tokens)
   markCalls(tokens, pairs, written, dialect)
@@ -61,11 +63,28 @@ const escapePair = (pair: string, next: string): string => (next === '%' || next
 /** What stands between two tokens: blanks as they are, a comment as a blank. */
 function gap(text: string, dialect: Dialect): string {
   if (text.trim() === '') return text
-  if (/\/\*M?!/.test(text))
+  if (/\/\*M?!/i.test(text))
     throw new TrivetError('E_SQL_FORBIDDEN', 'A comment that begins with /*! or /*M! is executed by MySQL and MariaDB.')
   if (dialect === 'mysql' && /--[^\s]/.test(text)) throw parseError('In MySQL a comment needs a blank after --.')
   if (!/^\s*(--|\/\*)/.test(text)) throw parseError(`What is ${JSON.stringify(text.trim().slice(0, 20))}?`)
   return ' '
+}
+
+const verbs = new Set(
+  (
+    'insert update delete merge replace create drop alter truncate copy attach detach pragma set reset use call do execute prepare deallocate grant revoke kill load ' +
+    'install force export import begin start commit rollback savepoint release analyze vacuum reindex explain describe desc show summarize lock unlock listen notify ' +
+    'comment refresh cluster checkpoint handler flush rename optimize shutdown purge declare fetch discard security xa'
+  ).split(' '),
+)
+
+/** Says what is wrong with a statement that begins like another one, also where the parser would not know it. */
+function assertVerb(first: Token | undefined): void {
+  if (first !== undefined && verbs.has(first.text.toLowerCase()))
+    throw new TrivetError(
+      'E_SQL_NOT_READ_ONLY',
+      `Only queries are accepted; this begins with ${first.text.toUpperCase()}.`,
+    )
 }
 
 function assertTokens(tokens: readonly Token[], slice: (start: number, end: number) => string): void {
