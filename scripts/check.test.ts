@@ -142,10 +142,12 @@ test('paths of a machine', () => {
     'docs/a.md': `run it\nin ${at('home', 'ann', 'trivet')} please`,
     'src/a.ts': `const a = '${at('tmp', 'x')}'\nconst b = 'https://example.org${at('home', 'x')}'\nconst c = './tmp/x'`,
     'src/b.ts': `const d = 'C:\\\\Users\\\\ann'`,
+    'src/a.test.ts': `'${at('tmp', 'x')}'\n'${at('root', 'x')}'`,
     'node_modules/x/index.js': at('root', 'x'),
   })
   expect(checkPaths(root)).toEqual([
     `docs/a.md:2: ${at('home', 'ann')}`,
+    `src/a.test.ts:2: ${at('root', 'x')}`,
     `src/a.ts:1: ${at('tmp', 'x')}`,
     'src/b.ts:1: C:\\\\Users',
   ])
