@@ -56,6 +56,12 @@ const documents = [
   ...(existsSync(guides) ? readdirSync(guides).map(file => `docs/guide/${file}`) : []),
 ].filter(path => path.endsWith('.md') && existsSync(join(root, path)))
 
+test('the README gives the two commands of a fresh machine', context => {
+  context.skip(!documents.includes('README.md'), 'there is no README')
+  const commands = commandsOf(readFileSync(join(root, 'README.md'), 'utf8')).map(({ command }) => command)
+  expect(commands).toEqual(expect.arrayContaining(['npm start', 'npm test']))
+})
+
 for (const path of documents) {
   describe(path, () => {
     for (const { command, exit } of commandsOf(readFileSync(join(root, path), 'utf8'))) {
