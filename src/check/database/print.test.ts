@@ -17,8 +17,8 @@ import {
   type Select,
   star,
 } from '../../lang/sql/ast.ts'
-import { formatSql } from '../../lang/sql/print.ts'
-import type { Dialect } from '../../lang/sql/schema.ts'
+import { formatSql, printQuery } from '../../lang/sql/print.ts'
+import type { Column, Dialect, Schema } from '../../lang/sql/schema.ts'
 import { connectDuckdb } from './duckdb.ts'
 import { checkQuery } from './gate.ts'
 import { type PostgresServer, postgresMissing, startPostgresServer } from './postgres-server.ts'
@@ -554,16 +554,104 @@ function executed(dialect: Dialect, run: Run): void {
   })
 }
 
+const sqliteKeywords = (
+  'abort action add after all alter always analyze and as asc attach autoincrement before begin between by cascade case cast check collate column ' +
+  'commit conflict constraint create cross current current_date current_time current_timestamp database default deferrable deferred delete desc ' +
+  'detach distinct do drop each else end escape except exclude exclusive exists explain fail filter first following for foreign from full generated ' +
+  'glob group groups having if ignore immediate in index indexed initially inner insert instead intersect into is isnull join key last left like ' +
+  'limit match materialized natural no not nothing notnull null nulls of offset on or order others outer over partition plan pragma preceding ' +
+  'primary query raise range recursive references regexp reindex release rename replace restrict returning right rollback row rows savepoint select ' +
+  'set table temp temporary then ties to transaction trigger unbounded union unique update using vacuum values view virtual when where window with ' +
+  'without true false rank user rowid oid'
+).split(' ')
+const oddNames = [
+  'two words',
+  `"quoted" 'name' \`tick\``,
+  'Ünï Çödé 😀',
+  'MixedCase',
+  '1st',
+  'a.b',
+  ' leading',
+  'semi;colon -- and /* comment */',
+  'back\\slash',
+  'line\nbreak',
+  '%_',
+]
+
+/** Every name, bare or quoted as the printer decides, is read back as that name: of a table, a column, an alias. */
+async function namesAreKept(dialect: Dialect, names: readonly string[], run: Run): Promise<void> {
+  const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+  const wrong: string[] = []
+  for (const name of names) {
+    const columns = [name, 'other'].map(
+      (column): Column => ({
+        name: column,
+        type: 'integer',
+        declared: 'INTEGER',
+        nullable: true,
+        primaryKey: false,
+        unique: false,
+      }),
+    )
+    const schema: Schema = { dialect, tables: [{ key: name, name, kind: 'table', columns }], foreignKeys: [] }
+    const col = column(name, name)
+    const source = { kind: 'joined', first: { table: name }, joins: [] } as const
+    const twice: Select['from'] = {
+      ...source,
+      joins: [
+        {
+          kind: 'inner',
+          source: { table: name, alias: `${name}_` },
+          on: [{ left: col, right: column(`${name}_`, 'other') }],
+        },
+      ],
+    }
+    const queries = [
+      select({
+        items: [{ expr: col, alias: name }],
+        from: source,
+        where: compare(col, '>', literal(0)),
+        orderBy: [asc(col)],
+      }),
+      select({ items: [{ expr: col }, { expr: call('max', col), alias: `${name}_` }], from: twice, groupBy: [col] }),
+      tie({
+        items: items(col, call('count', star)),
+        from: twice,
+        groupBy: [col],
+        orderBy: [desc(call('count', star))],
+        limit: 2,
+      }),
+    ]
+    await run(`CREATE TABLE ${quoted(name)} (${quoted(name)} INTEGER, other INTEGER)`)
+    await run(`INSERT INTO ${quoted(name)} VALUES (41, 41)`)
+    for (const query of queries) {
+      const rows = await run(checkQuery(query, schema).sql).catch((thrown: unknown) => [[String(thrown)]])
+      if (Number(rows[0]?.[0]) !== 41) wrong.push(`${name}: ${printQuery(query, schema)} => ${rows}`)
+    }
+    await run(`DROP TABLE ${quoted(name)}`)
+  }
+  expect(wrong).toEqual([])
+}
+
 describe('SQLite', async () => {
   const db = new (await initSqlJs()).Database()
   for (const sql of salesStatements) db.run(sql)
-  executed('sqlite', async sql => db.exec(sql)[0]?.values ?? [])
+  const run: Run = async sql => db.exec(sql)[0]?.values ?? []
+  executed('sqlite', run)
+  test('odd names and keywords', () =>
+    // https://www.sqlite.org/lang_keywords.html, and DuckDB's, which are most of the others'.
+    namesAreKept('sqlite', [...oddNames, 'ü'.repeat(200), 'n'.repeat(200), ...sqliteKeywords], run))
 })
 
 describe('DuckDB', async () => {
   const connection = await connectDuckdb(':memory:', 'READ_WRITE')
   for (const sql of salesStatements) await connection.run(sql)
-  executed('duckdb', async sql => (await connection.runAndReadAll(sql)).getRowsJson())
+  const run: Run = async sql => (await connection.runAndReadAll(sql)).getRowsJson()
+  executed('duckdb', run)
+  test('odd names and keywords', async () => {
+    const keywords = await run('SELECT keyword_name FROM duckdb_keywords()')
+    await namesAreKept('duckdb', [...oddNames, 'ü'.repeat(200), ...keywords.map(([word]) => String(word))], run)
+  }, 60_000)
 })
 
 const missing = postgresMissing()
@@ -588,5 +676,11 @@ if (missing !== undefined) {
       await client?.end()
       await server?.stop()
     })
-    executed('postgres', async sql => (await client.query({ text: sql, rowMode: 'array' })).rows as unknown[][])
+    const run: Run = async sql => (await client.query({ text: sql, rowMode: 'array' })).rows as unknown[][]
+    executed('postgres', run)
+    test('odd names and keywords', async () => {
+      const keywords = await run('SELECT word FROM pg_get_keywords()')
+      // Names have at most 63 bytes there, an alias of ours one more character.
+      await namesAreKept('postgres', [...oddNames, 'ü'.repeat(31), ...keywords.map(([word]) => String(word))], run)
+    }, 60_000)
   })

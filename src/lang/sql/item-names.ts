@@ -20,7 +20,9 @@ export function nameItems(select: Select, p: Printer): NamedItem[] {
   return items.map(({ expr, alias }, index): NamedItem => {
     const base = wanted[index]!
     const qualified = alias === undefined && expr.kind === 'column' && isRepeated(base) ? `${expr.table}_${base}` : base
-    return { expr, name: uniqueName(qualified, taken) }
+    // SQLite loses these two as names of a subquery's columns.
+    const kept = /^(true|false)$/i.test(qualified) ? `${qualified}_` : qualified
+    return { expr, name: uniqueName(kept, taken) }
   })
 }
 

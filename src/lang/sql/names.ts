@@ -1,22 +1,50 @@
 import type { ColumnRef } from './ast.ts'
 import type { Column, Dialect, Schema, Table } from './schema.ts'
 
-/** Words that no dialect of ours takes as a bare name (union of the reserved words that occur as names in practice). */
+/** Words that SQLite, DuckDB or PostgreSQL does not take as a bare name, or takes for something else. */
 const reserved = new Set(
   (
-    'all alter analyse analyze and any array as asc asymmetric authorization between both by case cast check collate column concurrently constraint create cross ' +
-    'current_date current_role current_time current_timestamp current_user default deferrable delete desc describe distinct do drop else end escape except exists ' +
-    'explain false fetch filter for foreign freeze from full function glob grant group groups having if ilike in index inner insert intersect interval into is isnull ' +
-    'join key keys lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer over overlaps partition placing ' +
-    'pragma primary qualify range rank references regexp release rename replace returning right row rows select session_user set show similar some summarize symmetric ' +
-    'system_user table tablesample then to trailing trigger true union unique unpivot pivot update user using values variadic verbose view virtual when where window with without'
+    'add all alter analyse analyze and anti any array as asc asof asymmetric at authorization autoincrement ' +
+    'between binary both by case cast check collate collation column commit concurrently constraint create ' +
+    'cross current_catalog current_date current_role current_schema current_time current_timestamp ' +
+    'current_user default deferrable delete desc describe distinct do drop else end escape except exists ' +
+    'false fetch for foreign freeze from full glob grant group having ilike in index initially inner insert ' +
+    'intersect into is isnull join lambda lateral leading left like limit localtime localtimestamp natural ' +
+    'not nothing notnull null offset on only or order outer overlaps pivot pivot_longer pivot_wider placing ' +
+    'positional primary qualify raise references returning right select semi session_user set show similar ' +
+    'some summarize symmetric system_user table tablesample then to trailing transaction true union unique ' +
+    'unpack unpivot update user using values variadic verbose when where window with'
+  ).split(' '),
+)
+
+/** What MySQL 8 and 9 reserve beyond these. */
+const reservedByMysql = new Set(
+  (
+    'accessible asensitive before bigint blob call cascade change char character condition continue convert ' +
+    'cube cume_dist cursor database databases day_hour day_microsecond day_minute day_second dec decimal ' +
+    'declare delayed dense_rank deterministic distinctrow div double dual each elseif empty enclosed escaped ' +
+    'exit explain first_value float float4 float8 force fulltext function generated get grouping groups ' +
+    'high_priority hour_microsecond hour_minute hour_second if ignore infile inout insensitive int int1 int2 ' +
+    'int3 int4 int8 integer interval io_after_gtids io_before_gtids iterate json_table key keys kill lag ' +
+    'last_value lead leave linear lines load lock long longblob longtext loop low_priority manual ' +
+    'master_bind match maxvalue mediumblob mediumint mediumtext middleint minute_microsecond minute_second ' +
+    'mod modifies no_write_to_binlog nth_value ntile numeric of optimize optimizer_costs option optionally ' +
+    'out outfile over parallel partition percent_rank precision procedure purge range rank read read_write ' +
+    'reads real recursive regexp release rename repeat replace require resignal restrict return revoke rlike ' +
+    'row row_number rows schema schemas second_microsecond sensitive separator signal smallint spatial ' +
+    'specific sql sql_big_result sql_calc_found_rows sql_small_result sqlexception sqlstate sqlwarning ssl ' +
+    'starting stored straight_join system terminated tinyblob tinyint tinytext trigger undo unlock unsigned ' +
+    'usage use utc_date utc_time utc_timestamp varbinary varchar varcharacter varying virtual while write ' +
+    'xor year_month zerofill'
   ).split(' '),
 )
 
 /** A name as the dialect reads it back exactly: bare where that is safe, else quoted. */
 export function quoteName(name: string, dialect: Dialect): string {
   const bare = dialect === 'postgres' ? /^[a-z_][a-z0-9_]*$/ : /^[A-Za-z_][A-Za-z0-9_]*$/
-  if (bare.test(name) && !reserved.has(name.toLowerCase())) return name
+  const lower = name.toLowerCase()
+  const isWord = reserved.has(lower) || (dialect === 'mysql' && reservedByMysql.has(lower))
+  if (bare.test(name) && !isWord) return name
   return dialect === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`
 }
 
