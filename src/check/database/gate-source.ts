@@ -6,6 +6,7 @@ import { allowedFunctions } from './functions.ts'
 /** Characters, and UTF-8 bytes within a small factor: what a person or a model writes is far below. */
 const longest = 100_000
 const deepest = 100
+const mostTokens = 20_000
 
 /** Marks the calls that the parser is to leave alone; printed text loses the mark again. */
 export const shield = 'trv__'
@@ -38,6 +39,8 @@ export function prepareSource(sql: string, dialect: Dialect, parser: Parser): st
   const tokens = parser.tokenize(source, dialect)
   const points = isAscii(source) ? undefined : [...source]
   const slice = (start: number, end: number): string => points?.slice(start, end).join('') ?? source.slice(start, end)
+  if (tokens.length > mostTokens)
+    throw parseError(`The statement has ${tokens.length} words and signs; ${mostTokens} are the most that is accepted.`)
   assertTokens(tokens, slice)
   assertVerb(tokens[0])
   const written = tokens.map(token => (token.type === 'HINT' ? ' ' : slice(token.start, token.end)))
