@@ -46,9 +46,17 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     return await Promise.race([run(), interrupted])
   } catch (thrown) {
-    return reportFailure(signal.aborted ? signal.reason : thrown, io, { json: words.includes('--json') })
+    return reportFailure(signal.aborted ? interruption(words) : thrown, io, { json: words.includes('--json') })
   }
 }
+
+/** Only questions leave a run that can be gone on with. */
+const interruption = ([command]: readonly string[]): TrivetError =>
+  new TrivetError(
+    'E_CANCELLED',
+    'Interrupted.',
+    command === 'ask' || command === 'runs' ? {} : { remedy: 'Nothing was changed.' },
+  )
 
 process.exitCode = await main(process.argv)
 // whatever still runs (an engine that does not end) must not keep the program alive

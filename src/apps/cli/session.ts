@@ -62,11 +62,15 @@ export function askQuestion(
   const { source, settings } = session
   const { database } = source
   const folder = runsFolder(io.env)
-  const asOf = settings.asOf ?? new Date(io.clock.now()).toISOString().slice(0, 10)
+  const asOf = toAsOf(session, io)
   const task = askTask({ question, database: database.ref, dialect: database.dialect, asOf }, settings.seed)
   const id = newRunId(task, io.clock, folder)
   return answerRun(question, session, io, { id, asOf, seed: settings.seed, ...options })
 }
+
+/** The day that relative dates count from, ISO: `--as-of` or today. */
+export const toAsOf = ({ settings }: Session, io: Io): string =>
+  settings.asOf ?? new Date(io.clock.now()).toISOString().slice(0, 10)
 
 /** What came of a question; `stopped` is what ended the search. */
 export type Asked = { readonly answer: AskAnswer; readonly stopped: string | undefined }

@@ -22,6 +22,7 @@ export async function queryCommand(sql: string, options: QueryOptions, io: Io): 
     progress.tell('opening the database')
     const database = await openDatabase(target)
     try {
+      progress.tell('reading the statement')
       const checked = await checkText(sql, await database.schema(), { doubleQuotes: 'strict' })
       signal.throwIfAborted()
       assertAffordable(await estimateRows(database, checked, { signal }), maxScan)
