@@ -60,7 +60,7 @@ select * from o natural join c order by 1
 select id from o limit 2 offset 1
 select cross_.n from (select 1 n) cross_, lateral (select cross_.n + 1 m) l
 `)
-const onDuckdb = lines(String.raw`
+const onDuckdb = lines(`
 select group_concat(name, '/' order by id) from o
 select dayofweek(day), isodow(day), week(day), dayname(day), monthname(day), quarter(day) from o order by id
 select strftime(day, '%Y-%m'), year(day), month(day) from o order by id
