@@ -20,10 +20,9 @@ import { stop } from '../../spend/stop/checking-time.ts'
 import type { Prediction } from './bench/item.ts'
 import { assertAffordable, defaultMaxScan, estimateRows } from './estimate.ts'
 import { explain } from './explain.ts'
-import { linkQuestion } from './link/match.ts'
 import type { SchemaIndex } from './link/schema-index.ts'
-import type { Models } from './symbolic/propose.ts'
-import { readQuestion } from './symbolic/reading.ts'
+import type { Models, Proposed } from './symbolic/propose.ts'
+import { readingsOf } from './symbolic/reading.ts'
 import { openSession, proposalCount, type SymbolicSession } from './symbolic/session.ts'
 import { withoutDistinct } from './symbolic/without-distinct.ts'
 import { type AskTask, askTask, type SqlOutput, type SqlQuestion, toQuestion } from './task.ts'
@@ -84,6 +83,8 @@ export type AskSettings = {
   readonly seed?: number
   /** Rows that a query may be expected to read; what would read more is not run. */
   readonly maxScan?: number
+  /** "The first k" shows all that tie with the last of them (default); false cuts them, as evaluation suites do. */
+  readonly ties?: boolean
 }
 
 /** A question made ready for the loop. */
@@ -101,8 +102,8 @@ function prepare(question: string, source: AskSource, ctx: Context, settings: As
   const { limits = {}, maxScan = defaultMaxScan, seed } = settings
   const asOf = settings.asOf ?? new Date(ctx.clock.now()).toISOString().slice(0, 10)
   const task = askTask({ question: text, database: database.ref, dialect: database.dialect, asOf }, seed)
-  const reading = readQuestion(linkQuestion(text, index), index)
-  const session = openSession(reading, source.models, source.weightsId)
+  const readings = readingsOf(text, index, { now: Date.parse(asOf), ties: settings.ties ?? true })
+  const session = openSession(readings, source.models, source.weightsId)
   const results = new Map<string, ResultSet>()
   // joins follow keys, so what reads too much has a table that is too large; only then the planner is asked
   const isLarge = index.tables.some(({ rows }) => rows > maxScan)
@@ -231,7 +232,6 @@ function conclude(
   const alternatives = groups.slice(1, 1 + alternativesShown).map(({ members }) => members[0]!.candidate)
   const unmatched = unmatchedWords(
     session.find(candidates.find(({ id }) => id === selection.candidate)!.output.sql)!,
-    session.reading,
   )
   if (unmatched.total > 0 && unmatched.words.length === unmatched.total)
     return { status: 'abstained', reason: 'not-in-schema', confidence }
@@ -251,10 +251,12 @@ function conclude(
   return { status: 'answered', confidence, alternatives }
 }
 
+const explainFound = (proposed: Proposed): string[] => explain(proposed, proposed.reading)
+
 const round = (share: number): number => Math.round(share * 1000) / 1000
 
 function clarifyingQuestion(session: SymbolicSession, candidates: readonly Candidate<SqlOutput>[]): string {
-  const [first, second] = candidates.map(({ output }) => explain(session.find(output.sql)!, session.reading))
+  const [first, second] = candidates.map(({ output }) => explainFound(session.find(output.sql)!))
   const own = (mine: readonly string[], other: readonly string[]): string =>
     mine.filter(line => !other.includes(line)).join(', ') || mine.join(', ')
   return `Do you mean (1) ${own(first!, second!)}; or (2) ${own(second!, first!)}?`
@@ -276,7 +278,7 @@ async function present(
     const rows = await resultOf(other)
     alternatives.push({
       sql: found.sql,
-      why: explain(found, session.reading),
+      why: explainFound(found),
       columns: rows.columns,
       rows: toWireRows(rows.rows.slice(0, alternativeRows)),
       share: shares.get(other.id) ?? 0,
@@ -296,10 +298,10 @@ async function present(
     unmatched:
       proposed === undefined
         ? session.reading.linked.tokens.map(token => token.text)
-        : unmatchedWords(proposed, session.reading).words,
+        : unmatchedWords(proposed).words,
     ...(answer.confidence === undefined ? {} : { confidence: answer.confidence }),
     alternatives,
-    why: proposed === undefined ? [] : explain(proposed, session.reading),
+    why: proposed === undefined ? [] : explainFound(proposed),
     spent: answer.spent,
     run: answer.run,
   }

@@ -2,8 +2,7 @@ import { checkQuery } from '../../check/database/gate.ts'
 import type { AskSource } from './ask.ts'
 import { type Estimate, estimateRows } from './estimate.ts'
 import { explain } from './explain.ts'
-import { linkQuestion } from './link/match.ts'
-import { readQuestion } from './symbolic/reading.ts'
+import { readingsOf } from './symbolic/reading.ts'
 import { openSession } from './symbolic/session.ts'
 import { toQuestion } from './task.ts'
 import { unmatchedWords } from './unmatched.ts'
@@ -24,15 +23,15 @@ export type Draft = {
 export async function draft(
   question: string,
   source: AskSource,
-  options: { signal?: AbortSignal } = {},
+  options: { readonly asOf: string; readonly signal?: AbortSignal },
 ): Promise<Draft | undefined> {
   const { database, index } = source
-  const reading = readQuestion(linkQuestion(toQuestion(question), index), index)
-  const best = openSession(reading, source.models, source.weightsId).proposals[0]
+  const readings = readingsOf(toQuestion(question), index, { now: Date.parse(options.asOf), ties: true })
+  const best = openSession(readings, source.models, source.weightsId).proposals[0]
   if (best === undefined) return undefined
   const estimate = await estimateRows(database, checkQuery(best.built.query, index.schema), {
     tables: index.tables,
-    ...options,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
-  return { sql: best.sql, why: explain(best, reading), unmatched: unmatchedWords(best, reading).words, estimate }
+  return { sql: best.sql, why: explain(best, best.reading), unmatched: unmatchedWords(best).words, estimate }
 }

@@ -1,14 +1,19 @@
 import { stopWords } from './link/question.ts'
 import type { Proposed } from './symbolic/propose.ts'
-import { cueWords, type Reading } from './symbolic/reading.ts'
+import { cueWords } from './symbolic/reading.ts'
 
 /** The words with content that a candidate accounts for by no name, value or number, and how many have content. */
-export function unmatchedWords({ built }: Proposed, { linked }: Reading): { readonly words: readonly string[]; readonly total: number } {
+export function unmatchedWords({ built, reading }: Proposed): {
+  readonly words: readonly string[]
+  readonly total: number
+} {
+  const { linked } = reading
   const { filled, tables } = built
   const matched = new Set<number>()
   for (const id of filled.columns) for (const at of linked.columns[id]!.at) matched.add(at)
   for (const id of tables) for (const at of linked.tables[id]!.at) matched.add(at)
-  for (const span of filled.used) for (let at = span.from; at < span.to; at++) matched.add(at)
+  for (const span of [...filled.used, ...reading.modifiers.map(modifier => modifier.span)])
+    for (let at = span.from; at < span.to; at++) matched.add(at)
   const content = linked.tokens.filter(token => !stopWords.has(token.lower) && !cueWords.has(token.stem))
   const words = linked.tokens.filter((token, at) => content.includes(token) && !matched.has(at)).map(token => token.text)
   return { words, total: content.length }

@@ -1,5 +1,5 @@
 import { readJsonAsset } from '../../../core/asset.ts'
-import { normalize } from '../../../math/text/normalize.ts'
+import { findValues } from './find-values.ts'
 import { quotations, type Span, stopWords, type Token, tokenize } from './question.ts'
 import type { SchemaIndex } from './schema-index.ts'
 
@@ -71,7 +71,7 @@ export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
   return {
     text,
     tokens,
-    columns: index.columns.map(column => matchName(column.words, scores)),
+    columns: index.columns.map(column => bestName([column.words, ...column.aliases], scores)),
     tables: index.tables.map(table => matchName(table.words, scores)),
     values: findValues(text, tokens, index),
     numbers: tokens.flatMap((token, at) =>
@@ -126,6 +126,17 @@ function isAbbreviation(short: string, word: string): boolean {
   return true
 }
 
+/** The best match of several names: full ones first, longer ones first among these. */
+function bestName(names: readonly (readonly string[])[], scores: (word: string) => readonly number[]): NameMatch {
+  let best = matchName(names[0]!, scores)
+  for (const name of names.slice(1)) {
+    const match = matchName(name, scores)
+    const better = match.full && (!best.full || match.at.length > best.at.length)
+    if (better || (!best.full && match.share > best.share)) best = match
+  }
+  return best
+}
+
 /** The best occurrence of a name: most of its words, close together, early. */
 function matchName(words: readonly string[], scores: (word: string) => readonly number[]): NameMatch {
   const tables = words.map(scores)
@@ -162,48 +173,3 @@ function matchName(words: readonly string[], scores: (word: string) => readonly 
 /** True when the match is more than a word like "id" or "name". */
 export const isStrong = (match: NameMatch, tokens: readonly Token[]): boolean =>
   match.at.some(at => !weakWords.has(tokens[at]!.stem))
-
-/** Spans of the question that are stored values: exact after normalizing, else near ones where nothing else explains the span. */
-function findValues(text: string, tokens: readonly Token[], index: SchemaIndex): ValueHit[] {
-  const hits: ValueHit[] = []
-  const covered = (column: number, from: number, to: number): boolean =>
-    hits.some(hit => hit.column === column && hit.from <= from && hit.to >= to)
-  const add = (
-    from: number,
-    to: number,
-    matches: readonly { column: number; value: string; score: number }[],
-  ): void => {
-    for (const match of matches) if (!covered(match.column, from, to)) hits.push({ from, to, ...match })
-  }
-  for (const quotation of quotations(text, tokens)) {
-    const exact = index.values.exact(normalize(quotation.text))
-    add(quotation.from, quotation.to, exact.length > 0 ? exact : index.values.near(normalize(quotation.text)))
-  }
-  for (let length = Math.min(index.values.longest, tokens.length); length >= 1; length--) {
-    for (let from = 0; from + length <= tokens.length; from++) {
-      const span = tokens.slice(from, from + length)
-      if (span.every(token => stopWords.has(token.lower) && !(token.capitalized && from > 0))) continue
-      add(from, from + length, index.values.exact(span.map(token => token.lower).join(' ')))
-    }
-  }
-  const known = new Set(
-    index.columns.flatMap(column => column.words).concat(index.tables.flatMap(table => table.words)),
-  )
-  for (let length = Math.min(4, tokens.length); length >= 1; length--) {
-    for (let from = 0; from + length <= tokens.length; from++) {
-      const span = tokens.slice(from, from + length)
-      const said = span.map(token => token.lower).join(' ')
-      if (said.length < 5 || hits.some(hit => hit.from < from + length && hit.to > from)) continue
-      if (
-        span.some(token => token.number !== undefined || stopWords.has(token.lower)) ||
-        span.some(token => known.has(token.stem))
-      )
-        continue
-      if (length === 1 && !span[0]!.capitalized && !span[0]!.quoted && said.length < 6) continue
-      add(from, from + length, index.values.near(said))
-    }
-  }
-  return hits.sort(
-    (x, y) => y.to - y.from - (x.to - x.from) || y.score - x.score || x.from - y.from || x.column - y.column,
-  )
-}

@@ -1,9 +1,11 @@
 import type { Database } from '../../../check/database/database.ts'
 import { TrivetError } from '../../../core/errors.ts'
+import type { Expr } from '../../../lang/sql/ast.ts'
 import { type JoinGraph, toJoinGraph } from '../../../lang/sql/join-free.ts'
 import type { Column, Schema, Table } from '../../../lang/sql/schema.ts'
 import { nameWords } from '../../../math/text/normalize.ts'
 import { stem } from '../../../math/text/stem.ts'
+import { derivedColumns } from './derived.ts'
 import { inferKeys } from './infer-keys.ts'
 import { type Profile, profileTable } from './profile.ts'
 import { buildValueIndex, type ValueIndex } from './value-index.ts'
@@ -17,6 +19,10 @@ export type IndexedColumn = {
   readonly column: Column
   /** Stems of the words of its name. */
   readonly words: readonly string[]
+  /** Other names, as stems. */
+  readonly aliases: readonly (readonly string[])[]
+  /** How it is computed, when no column holds it. */
+  readonly expr?: Expr
   readonly profile: Profile
   readonly foreignKey: boolean
   /** A key or a code by name: identifies, says nothing to people. */
@@ -82,6 +88,7 @@ export function assembleIndex(declared: Schema, profiles: ReadonlyMap<string, re
         name: column.name,
         column,
         words,
+        aliases: [],
         profile,
         foreignKey,
         idLike,
@@ -108,7 +115,11 @@ export function assembleIndex(declared: Schema, profiles: ReadonlyMap<string, re
       ...(key === undefined ? {} : { primary: key.id }),
     }
   })
-  const values = buildValueIndex(columns.map(col => ({ id: col.id, values: col.profile.values })))
+  for (const table of tables) {
+    const own = table.columns.map(id => columns[id]!)
+    if (own.length > 0) columns.push(...derivedColumns(own, columns.length))
+  }
+  const values = buildValueIndex(columns)
   return { schema, graph: toJoinGraph(schema), tables, columns, values }
 }
 

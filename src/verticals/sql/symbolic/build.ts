@@ -13,56 +13,76 @@ import {
 } from '../../../lang/sql/ast.ts'
 import { type JoinTree, joinFrom, joinTrees } from '../../../lang/sql/join-free.ts'
 import type { IndexedColumn, SchemaIndex } from '../link/schema-index.ts'
+import { type Attachment, attachAll, attachments } from './attach.ts'
 import type { Filled, Operand } from './fill.ts'
 import type { Reading } from './reading.ts'
+import { withWholeNames } from './whole-names.ts'
 import { type Argument, type ConditionSketch, holeUses, type ItemSketch } from './sketch.ts'
 
 /** A filled sketch with its tables and join tree: a whole query. */
 export type Built = {
   readonly filled: Filled
+  /** How the modifiers of the question were put in. */
+  readonly attachment: Attachment
   readonly query: Query
   /** Table ids of the outer FROM, bridging tables included. */
   readonly tables: readonly number[]
   /** Tables that were added though no hole needs them. */
   readonly added: number
   readonly tree: JoinTree
+  /** People are shown by both parts of their name where the sketch has one. */
+  readonly wholeNames: boolean
 }
 
 /** The queries that a filled sketch may mean: the tables of its columns, with or without one more named table. */
 export function buildQueries(filled: Filled, reading: Reading): Built[] {
   const { index } = reading
-  const inner = new Set(
+  const innerHoles = new Set(
     holeUses(filled.sketch)
-      .filter(use => use.inner)
+      .filter(use => use.inner && filled.sketch.nested?.kind === 'not-in')
       .map(use => use.hole),
   )
-  const outerHoles = filled.columns.filter(
-    (_, hole) =>
-      !inner.has(hole) || filled.sketch.nested?.kind === 'intersect' || filled.sketch.nested?.kind === 'except',
-  )
-  const needed = [...new Set(outerHoles.map(id => index.columns[id]!.table))]
+  const needed = [
+    ...new Set(filled.columns.filter((_, hole) => !innerHoles.has(hole)).map(id => index.columns[id]!.table)),
+  ]
   const bases = needed.length > 0 ? [needed] : countedTables(reading).map(table => [table])
-  const more = reading.namedTables.filter(table => !needed.includes(table)).slice(0, 3)
-  return bases.flatMap(base => {
-    const variants = [base, ...more.filter(table => !base.includes(table)).map(table => [...base, table])]
-    return variants.flatMap(tables => {
-      const trees = joinTrees(
-        index.graph,
-        tables.map(table => index.tables[table]!.table.key),
-        2,
-      )
-      const kept = trees.filter((tree, i) => i === 0 || tree.cost <= trees[0]!.cost + 0.6)
-      return kept.flatMap(tree =>
-        assemble(filled, reading, tables, tree).map(({ query, extra }) => ({
+  return bases.flatMap(base =>
+    attachments(reading, base).flatMap(attachment => {
+      const attached = [...new Set([...base, ...attachment.tables])]
+      const more = reading.namedTables.filter(table => !attached.includes(table)).slice(0, 3)
+      const variants = [attached, ...more.map(table => [...attached, table])]
+      return variants.flatMap(tables => overTables(filled, reading, tables, attachment, tables.length - attached.length))
+    }),
+  )
+}
+
+function overTables(
+  filled: Filled,
+  reading: Reading,
+  tables: readonly number[],
+  attachment: Attachment,
+  added: number,
+): Built[] {
+  const { index } = reading
+  const keys = tables.map(table => index.tables[table]!.table.key)
+  const trees = joinTrees(index.graph, keys, 2)
+  return trees
+    .filter((tree, i) => i === 0 || tree.cost <= trees[0]!.cost + 0.6)
+    .flatMap(tree =>
+      assemble(filled, reading, tables, tree).flatMap(({ query, extra }) => {
+        const built: Built = {
           filled,
-          query,
+          attachment,
+          query: attachAll(query, reading, attachment),
           tables: tablesOf(index, tables, tree, extra),
-          added: tables.length - base.length,
+          added,
           tree,
-        })),
-      )
-    })
-  })
+          wholeNames: false,
+        }
+        const whole = withWholeNames(built.query, reading)
+        return whole === undefined ? [built] : [built, { ...built, query: whole, wholeNames: true }]
+      }),
+    )
 }
 
 /** Whose rows a bare count counts: named tables, else those whose name is partly said, else those of the values. */
@@ -97,7 +117,7 @@ function assemble(
   const innerOperands = operands.slice(sketch.where.length)
   const where = joinConditions(outerConditions, sketch.any)
   const { nested } = sketch
-  const core = toSelect(filled, index, from, where, tables)
+  const core = toSelect(filled, reading, from, where)
   if (nested === undefined) return [{ query: core, extra: [] }]
   if (nested.kind === 'scalar') {
     const target = of(nested.hole)
@@ -111,7 +131,7 @@ function assemble(
     }
     const op = { eq: '=', gt: '>', lt: '<' } as const
     const all = joinConditions([...outerConditions, compare(ref(target), op[nested.op], scalar)], false)
-    return [{ query: toSelect(filled, index, from, all, tables), extra: [] }]
+    return [{ query: toSelect(filled, reading, from, all), extra: [] }]
   }
   const innerConditions = nested.inner.map((condition, i) => toCondition(condition, of, innerOperands[i]!))
   if (nested.kind === 'not-in')
@@ -122,7 +142,7 @@ function assemble(
       innerConditions,
       nested.inner.map(({ hole }) => of(hole).table),
     )
-  const other = toSelect(filled, index, from, joinConditions(innerConditions, false), tables)
+  const other = toSelect(filled, reading, from, joinConditions(innerConditions, false))
   return [{ query: { kind: nested.kind, left: unordered(core), right: unordered(other) }, extra: [] }]
 }
 
@@ -188,16 +208,11 @@ const plainSelect = (items: readonly Item[], from: From): Select => ({
   groupBy: [],
   orderBy: [],
 })
-const ref = (col: IndexedColumn): Expr & { kind: 'column' } => column(col.key, col.name)
+const ref = (col: IndexedColumn): Expr => col.expr ?? column(col.key, col.name)
 
-function toSelect(
-  filled: Filled,
-  index: SchemaIndex,
-  from: From,
-  where: Condition | undefined,
-  tables: readonly number[],
-): Select {
+function toSelect(filled: Filled, reading: Reading, from: From, where: Condition | undefined): Select {
   const { sketch } = filled
+  const { index } = reading
   const of = (hole: number): IndexedColumn => index.columns[filled.columns[hole]!]!
   const plain = sketch.items
     .filter(item => item.fn === undefined && item.arg !== 'star')
@@ -233,7 +248,7 @@ function toSelect(
       sketch.order === undefined
         ? []
         : [{ expr: aggregate(sketch.order), direction: sketch.order.desc ? 'desc' : 'asc' }],
-    ...(filled.limit === undefined || tables.length === 0 ? {} : { limit: filled.limit }),
+    ...(filled.limit === undefined ? {} : { limit: filled.limit, ...(reading.ties ? ({ ties: true } as const) : {}) }),
   }
 }
 

@@ -15,6 +15,7 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   yield ['joins', tree.keys.length]
   yield ['join cost', tree.cost]
   yield ['added table', built.added]
+  if (built.wholeNames) yield ['whole names', 1]
   const owners = new Set(filled.columns.map(id => reading.index.columns[id]!.table))
   yield ['joined but not named', tables.filter(table => !reading.namedTables.includes(table)).length]
   yield ['bridge not named', tables.filter(table => !owners.has(table) && !reading.namedTables.includes(table)).length]
@@ -23,12 +24,16 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   yield ['unused values', reading.valueSpans.filter(span => !isUsed(span.from)).length]
   yield ['unused numbers', reading.numbers.filter(number => !isUsed(number.from)).length]
   yield* coverage(built, reading, isUsed)
+  yield ['modifiers ignored', reading.ignored]
+  for (const { kind } of reading.modifiers) yield [`modifier ${kind}`, 1]
+  if (built.attachment.target !== undefined) yield ['target fit', built.attachment.fit]
   const cues = cuesOf(reading)
   for (const trait of traits(sketch)) {
     yield [`is ${trait}`, 1]
     for (const cue of cues) yield [`${trait} & ${cue}`, 1]
   }
   yield* columnFeatures(built, reading)
+  yield* measureFeatures(built, reading)
 }
 
 /** Words of the question that the query accounts for, and those that it ignores. */
@@ -39,6 +44,7 @@ function* coverage(
 ): Iterable<readonly [string, number]> {
   const { linked, index } = reading
   const explained = new Set<number>()
+  for (const { span } of reading.modifiers) for (let at = span.from; at < span.to; at++) explained.add(at)
   for (const id of built.filled.columns) for (const at of linked.columns[id]!.at) explained.add(at)
   for (const id of built.tables) for (const at of linked.tables[id]!.at) explained.add(at)
   const schemaWords = new Set<number>()
@@ -149,6 +155,13 @@ function* columnFeatures({ filled }: Built, reading: Reading): Iterable<readonly
   yield ['tables of columns', tables.size]
   for (const operand of filled.operands) yield [`operand ${operand.kind}`, 1]
   yield ['operand quality', filled.operands.reduce((sum, operand) => sum + operand.quality, 0)]
+}
+
+/** Computed measures are summed unless something else is said. */
+function* measureFeatures({ filled }: Built, { index }: Reading): Iterable<readonly [string, number]> {
+  for (const { hole, role, fn } of holeUses(filled.sketch)) {
+    if (index.columns[filled.columns[hole]!]!.expr !== undefined) yield [`computed ${fn ?? role}`, 1]
+  }
 }
 
 /** What the result says; `undefined` when the query did not run. */

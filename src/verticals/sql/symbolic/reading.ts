@@ -1,6 +1,8 @@
-import { isStrong, type LinkedQuestion, type NumberMention, type ValueHit } from '../link/match.ts'
+import { withFormulas } from '../link/formulas.ts'
+import { isStrong, linkQuestion, type LinkedQuestion, type NumberMention, type ValueHit } from '../link/match.ts'
 import { type Span, stopWords } from '../link/question.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
+import { findModifiers, type Modifier } from './modifiers.ts'
 
 /** A linked question with the decisions that all models share: which spans are values, which words are names. */
 export type Reading = {
@@ -16,10 +18,35 @@ export type Reading = {
   readonly masked: readonly string[]
   /** Ids of the tables that the question names, best first. */
   readonly namedTables: readonly number[]
+  /** What was recognized beside the sketch; its words are none of the above. */
+  readonly modifiers: readonly Modifier[]
+  /** How many modifiers were recognized and left as words. */
+  readonly ignored: number
+  /** "The first k" means with all that tie with the last of them. */
+  readonly ties: boolean
 }
 
-export function readQuestion(linked: LinkedQuestion, index: SchemaIndex): Reading {
+/** How to read: the day that relative dates count from, and whether ties are shown or cut as LIMIT cuts them. */
+export type ReadingOptions = { readonly now: number; readonly ties: boolean }
+
+/** The ways to read a question: with its modifiers taken out, where there are any, and as it stands. */
+export function readingsOf(text: string, schemaIndex: SchemaIndex, options: ReadingOptions): Reading[] {
+  const { linked, index } = withFormulas(linkQuestion(text, schemaIndex), schemaIndex)
+  const modifiers = findModifiers(linked, index, options.now)
+  const plain = readLinked(linked, index, { modifiers: [], ignored: modifiers.length, ties: options.ties })
+  if (modifiers.length === 0) return [plain]
+  return [readLinked(linked, index, { modifiers, ignored: 0, ties: options.ties }), plain]
+}
+
+function readLinked(
+  linked: LinkedQuestion,
+  index: SchemaIndex,
+  how: Pick<Reading, 'modifiers' | 'ignored' | 'ties'>,
+): Reading {
+  const { modifiers } = how
   const { tokens } = linked
+  const isTaken = (span: Span): boolean =>
+    modifiers.some(modifier => modifier.span.from < span.to && span.from < modifier.span.to)
   const isName = (at: number): boolean =>
     linked.columns.some(match => match.literal && match.at.includes(at)) ||
     linked.tables.some(match => match.literal && match.at.includes(at))
@@ -40,6 +67,7 @@ export function readQuestion(linked: LinkedQuestion, index: SchemaIndex): Readin
   const valueSpans: (Span & { hits: ValueHit[] })[] = []
   const weakHits: ValueHit[] = []
   for (const hit of linked.values) {
+    if (isTaken(hit)) continue
     const same = valueSpans.find(span => span.from === hit.from && span.to === hit.to)
     if (same !== undefined) same.hits.push(hit)
     else if (strong(hit) && !valueSpans.some(span => span.from < hit.to && span.to > hit.from))
@@ -47,12 +75,14 @@ export function readQuestion(linked: LinkedQuestion, index: SchemaIndex): Readin
     else weakHits.push(hit)
   }
   for (const quotation of linked.quotations) {
+    if (isTaken(quotation)) continue
     if (!valueSpans.some(span => span.from < quotation.to && span.to > quotation.from))
       valueSpans.push({ from: quotation.from, to: quotation.to, hits: [] })
   }
   const inValue = (at: number): boolean => valueSpans.some(span => at >= span.from && at < span.to)
   const numbers = linked.numbers.filter(
-    number => !inValue(number.from) && !(tokens[number.from]!.lower === 'one' && tokens[number.from]!.text !== '1'),
+    number =>
+      !isTaken(number) && !inValue(number.from) && !(tokens[number.from]!.lower === 'one' && tokens[number.from]!.text !== '1'),
   )
   const namedTables = index.tables
     .map(table => ({ id: table.id, match: linked.tables[table.id]! }))
@@ -71,8 +101,9 @@ export function readQuestion(linked: LinkedQuestion, index: SchemaIndex): Readin
     valueSpans,
     weakHits,
     numbers,
-    masked: mask(linked, index, valueSpans, namedTables),
+    masked: mask(linked, index, valueSpans, namedTables, modifiers),
     namedTables,
+    ...how,
   }
 }
 
@@ -90,6 +121,7 @@ function mask(
   index: SchemaIndex,
   valueSpans: readonly Span[],
   namedTables: readonly number[],
+  modifiers: readonly Modifier[],
 ): string[] {
   const { tokens } = linked
   const label = tokens.map(token =>
@@ -102,5 +134,11 @@ function mask(
   const columns = index.columns.map(column => linked.columns[column.id]!).filter(match => match.full)
   for (const match of columns.sort((x, y) => y.at.length - x.at.length)) paint(match.at, 'COL')
   for (const span of valueSpans) for (let i = span.from; i < span.to; i++) label[i] = 'VAL'
-  return label.filter((word, i) => i === 0 || word !== label[i - 1] || word === word.toLowerCase())
+  for (const { kind, span } of modifiers) {
+    for (let i = span.from; i < span.to; i++) label[i] = ''
+    if (kind === 'share') label[span.from] = 'number of'
+  }
+  return label
+    .flatMap(word => (word === '' ? [] : word.split(' ')))
+    .filter((word, i, all) => i === 0 || word !== all[i - 1] || word === word.toLowerCase())
 }

@@ -17,6 +17,7 @@ export const proposalCount = 60
  * share what was read from the question.
  */
 export type SymbolicSession = {
+  /** The question read with its modifiers. */
   readonly reading: Reading
   /** All candidates, best first by static score; the same for the same question, index and models. */
   readonly proposals: readonly Proposed[]
@@ -30,15 +31,15 @@ export type SymbolicSession = {
 
 export type ResultGroup = { readonly share: number; readonly members: readonly Ranked[] }
 
-export function openSession(reading: Reading, models: Models, weightsId: string): SymbolicSession {
-  const proposals = proposeQueries(reading, models, proposalCount)
+export function openSession(readings: readonly Reading[], models: Models, weightsId: string): SymbolicSession {
+  const proposals = proposeQueries(readings, models, proposalCount)
   const bySql = new Map(proposals.map(proposed => [proposed.sql, proposed]))
   const find = (sql: string): Proposed | undefined => bySql.get(sql)
   const score = (candidate: Candidate<SqlOutput>, verdict: Verdict): number => {
     const proposed = find(candidate.output.sql)
     if (proposed === undefined) return Number.NEGATIVE_INFINITY
     const summary = verdict.outcome === 'pass' ? (verdict.evidence?.detail as ResultSummary) : undefined
-    return proposed.score + scoreRank(models.rank, resultFeatures(proposed.built, reading, summary))
+    return proposed.score + scoreRank(models.rank, resultFeatures(proposed.built, proposed.reading, summary))
   }
 
   const groups: SymbolicSession['groups'] = (candidates, verdicts) => {
@@ -71,7 +72,7 @@ export function openSession(reading: Reading, models: Models, weightsId: string)
   }
 
   return {
-    reading,
+    reading: readings[0]!,
     proposals,
     find,
     groups,

@@ -9,28 +9,39 @@ import { sha256 } from '../../../core/hash.ts'
 import type { Query } from '../../../lang/sql/ast.ts'
 import { toQuery } from '../../../lang/sql/parse.ts'
 import { loadParser } from '../../../lang/sql/parser.ts'
-import { linkQuestion } from '../link/match.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { type Abstraction, toSketch } from './abstract.ts'
 import { Vocabulary } from './linear.ts'
 import { type Models, proposeQueries } from './propose.ts'
 import { type RankExample, startModel, trainRankModel } from './rank.ts'
 import { resultFeatures } from './rank-features.ts'
-import { type Reading, readQuestion } from './reading.ts'
+import { type Reading, readingsOf } from './reading.ts'
 import { holeUses } from './sketch.ts'
 import { trainSketchModel } from './sketch-model.ts'
 import { trainSlotModel } from './slot-model.ts'
 import { withoutDistinct } from './without-distinct.ts'
 
-export type TrainItem = { readonly id: string; readonly db: string; readonly question: string; readonly gold: string }
+/**
+ * A question with its gold: SQL as people wrote it, or trees, of which `core` is the query without what the modifiers
+ * of the question add.
+ */
+export type TrainItem = {
+  readonly id: string
+  readonly db: string
+  readonly question: string
+  readonly gold: string | { readonly query: Query; readonly core: Query }
+}
 export type TrainSource = { readonly database: Database; readonly index: SchemaIndex }
 
 type Example = {
   readonly item: TrainItem
   readonly source: TrainSource
+  readonly readings: readonly Reading[]
+  /** The reading of which `abstraction` is the sketch. */
   readonly reading: Reading
   readonly abstraction: Abstraction | undefined
   readonly gold: CheckedSql
+  readonly ordered: boolean
 }
 
 const folds = 3
@@ -86,9 +97,18 @@ export async function trainSymbolic(
 
 const foldOf = (db: string): number => Number.parseInt(sha256(db).slice(0, 6), 16) % folds
 
+/** Relative dates count from here in training. */
+const trainingDay = Date.parse('2024-07-01')
+
 async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
   const { index } = source
-  const reading = readQuestion(linkQuestion(item.question, index), index)
+  const readings = readingsOf(item.question, index, { now: trainingDay, ties: false })
+  const sketch = (query: Query | undefined): Abstraction | undefined => (query === undefined ? undefined : toSketch(query, index))
+  if (typeof item.gold !== 'string') {
+    const { query, core } = item.gold
+    const gold = checkQuery(withoutDistinct(query), index.schema)
+    return { item, source, readings, reading: readings[0]!, abstraction: sketch(core), gold, ordered: isQueryOrdered(query) }
+  }
   const parser = await loadParser()
   const [tree] = parser.parse(item.gold, 'sqlite')
   const query = tree === undefined ? undefined : toQuery(tree, index.schema)
@@ -96,8 +116,10 @@ async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
     query === undefined
       ? await checkText(editSpiderSql(item.gold, { keepDistinct: false }), index.schema, { doubleQuotes: 'compat' })
       : checkQuery(withoutDistinct(query), index.schema)
-  return { item, source, reading, abstraction: query === undefined ? undefined : toSketch(query, index), gold }
+  return { item, source, readings, reading: readings.at(-1)!, abstraction: sketch(query), gold, ordered: isOrdered(item.gold) }
 }
+
+const isQueryOrdered = (query: Query): boolean => query.kind === 'select' && query.orderBy.length > 0
 
 function fit(examples: readonly Example[], ctx: Context): Models {
   const usable = examples.flatMap(({ reading, abstraction }) =>
@@ -120,12 +142,11 @@ async function label(
   seen: Vocabulary,
   ctx: Context,
 ): Promise<RankExample | 'timeout' | 'gold-fails'> {
-  const { source, reading, item } = example
+  const { source, readings, ordered } = example
   const gold = await executeChecked(source.database, example.gold, ctx)
   if (typeof gold === 'string') return gold === 'timeout' ? 'timeout' : 'gold-fails'
-  const ordered = isOrdered(item.gold)
   const out: { features: RankExample[number]['features']; right: boolean }[] = []
-  for (const { built, features } of proposeQueries(reading, models, candidatesPerQuestion)) {
+  for (const { built, features, reading } of proposeQueries(readings, models, candidatesPerQuestion)) {
     const result = await execute(source, built.query, ctx)
     if (result === 'timeout') return 'timeout'
     const summary = result === 'error' ? undefined : summarize(result)

@@ -1,0 +1,100 @@
+import type { Expr } from '../../../lang/sql/ast.ts'
+import { column } from '../../../lang/sql/ast.ts'
+import { afterDiscount, arithmetic, isDiscount, toColumn } from './derived.ts'
+import type { LinkedQuestion, NameMatch } from './match.ts'
+import type { Token } from './question.ts'
+import type { IndexedColumn, SchemaIndex } from './schema-index.ts'
+
+/**
+ * Formulas that the question spells out ("qty times unit price", "list price minus cost", "discharge minus
+ * admission"): each becomes a column of its own for this question, said literally by the words of the formula.
+ */
+export function withFormulas(linked: LinkedQuestion, index: SchemaIndex): { linked: LinkedQuestion; index: SchemaIndex } {
+  const columns: IndexedColumn[] = []
+  const matches: NameMatch[] = []
+  for (let at = 0; at < linked.tokens.length; at++) {
+    const formula = formulaAt(linked, index, at)
+    if (formula === undefined) continue
+    const words = linked.tokens.slice(formula.from, formula.to).map(token => token.stem)
+    const id = index.columns.length + columns.length
+    columns.push(toColumn(formula.table, { name: words.join(' '), expr: formula.expr, aliases: [words.join(' ')] }, id))
+    matches.push({ share: 1, full: true, literal: true, contiguous: true, at: words.map((_, i) => formula.from + i) })
+    at = formula.to
+  }
+  if (columns.length === 0) return { linked, index }
+  return {
+    linked: { ...linked, columns: [...linked.columns, ...matches] },
+    index: { ...index, columns: [...index.columns, ...columns] },
+  }
+}
+
+type Operand = { readonly column: IndexedColumn; readonly from: number; readonly to: number }
+type Formula = { readonly expr: Expr; readonly table: IndexedColumn; readonly from: number; readonly to: number }
+
+/** The operator that begins at a token, and where its right side begins. */
+function operatorAt(tokens: readonly Token[], at: number): { op: '*' | '-' | '+'; next: number } | undefined {
+  const word = tokens[at]!.lower
+  if (word === 'times' || word === 'x') return { op: '*', next: at + 1 }
+  if (word === 'multiplied') return { op: '*', next: tokens[at + 1]?.lower === 'by' ? at + 2 : at + 1 }
+  if (word === 'minus' || word === 'less') return { op: '-', next: at + 1 }
+  return word === 'plus' ? { op: '+', next: at + 1 } : undefined
+}
+
+/** A chain of operands whose first operator stands at `at`. */
+function formulaAt(linked: LinkedQuestion, index: SchemaIndex, at: number): Formula | undefined {
+  const first = operatorAt(linked.tokens, at)
+  if (first === undefined) return undefined
+  const left = operandBefore(linked, index, at)
+  if (left === undefined) return undefined
+  let expr: Expr | undefined = refOf(left.column)
+  let to = at
+  let before = left.column
+  for (let operator: ReturnType<typeof operatorAt> = first; operator !== undefined; ) {
+    const right = operandAfter(linked, index, operator.next, left.column.table)
+    if (right === undefined) break
+    expr = combine(operator.op, expr, before, right.column)
+    if (expr === undefined) return undefined
+    before = right.column
+    to = right.to
+    const next: number = to
+    operator = next < linked.tokens.length ? operatorAt(linked.tokens, next) : undefined
+  }
+  return to === at ? undefined : { expr, table: left.column, from: left.from, to }
+}
+
+const refOf = (col: IndexedColumn): Expr => col.expr ?? column(col.key, col.name)
+const isMoment = (col: IndexedColumn): boolean => col.profile.storage !== undefined && col.profile.storage !== 'year'
+
+function combine(op: '*' | '-' | '+', left: Expr, before: IndexedColumn, right: IndexedColumn): Expr | undefined {
+  if (isMoment(before) && isMoment(right)) {
+    if (op !== '-') return undefined
+    const date = (col: IndexedColumn) => ({ kind: 'date', arg: column(col.key, col.name), storage: col.profile.storage! }) as const
+    return { kind: 'days-between', from: date(right), to: date(before) }
+  }
+  if (!before.profile.numeric || !right.profile.numeric) return undefined
+  if (op === '-' && isDiscount(right)) return afterDiscount(left, right)
+  return arithmetic(op, left, refOf(right))
+}
+
+const reach = 4
+
+/** Columns that can be calculated with, best match first. */
+function operands(linked: LinkedQuestion, index: SchemaIndex, fits: (match: NameMatch) => boolean): { column: IndexedColumn; match: NameMatch }[] {
+  return index.columns
+    .map(col => ({ column: col, match: linked.columns[col.id]! }))
+    .filter(({ column: col, match }) => (col.profile.numeric || isMoment(col)) && match.at.length > 0 && fits(match))
+    .sort((x, y) => y.match.share - x.match.share || y.match.at.length - x.match.at.length || x.column.id - y.column.id)
+}
+
+function operandBefore(linked: LinkedQuestion, index: SchemaIndex, at: number): Operand | undefined {
+  const found = operands(linked, index, match => match.at.at(-1)! < at && match.at.at(-1)! >= at - reach)
+  const [best] = found
+  return best === undefined ? undefined : { column: best.column, from: best.match.at[0]!, to: best.match.at.at(-1)! + 1 }
+}
+
+/** The same table first: a formula is about one row. */
+function operandAfter(linked: LinkedQuestion, index: SchemaIndex, at: number, table: number): Operand | undefined {
+  const found = operands(linked, index, match => match.at[0]! >= at && match.at[0]! < at + reach)
+  const best = found.find(({ column: col }) => col.table === table) ?? undefined
+  return best === undefined ? undefined : { column: best.column, from: best.match.at[0]!, to: best.match.at.at(-1)! + 1 }
+}

@@ -1,0 +1,36 @@
+import { column, type Query } from '../../../lang/sql/ast.ts'
+import type { IndexedColumn } from '../link/schema-index.ts'
+import type { Reading } from './reading.ts'
+
+const given = /^(first|given|fore|f)( ?(name|nm))?$|^(first|given|fore)name$/
+const family = /^(last|family|fam|sur|l)( ?(name|nm))?$|^(last|sur)name$/
+
+/** The given and the family name of the people of a table, when they stand in two columns. */
+function nameParts(columns: readonly IndexedColumn[]): readonly [IndexedColumn, IndexedColumn] | undefined {
+  const find = (pattern: RegExp): IndexedColumn | undefined => columns.find(col => pattern.test(col.words.join(' ')))
+  const [first, last] = [find(given), find(family)]
+  return first === undefined || last === undefined ? undefined : [first, last]
+}
+
+/**
+ * The query that shows people by both parts of their name where it shows one that the question does not name;
+ * undefined when there is no such item.
+ */
+export function withWholeNames(query: Query, { index, linked }: Reading): Query | undefined {
+  if (query.kind !== 'select') return undefined
+  let changed = false
+  const shown = (col: IndexedColumn): boolean => query.items.some(({ expr }) => expr.kind === 'column' && expr.table === col.key && expr.column === col.name)
+  const items = query.items.flatMap(item => {
+    const { expr } = item
+    if (expr.kind !== 'column') return [item]
+    const table = index.tables.find(one => one.table.key === expr.table)
+    const parts = table === undefined ? undefined : nameParts(table.columns.map(id => index.columns[id]!))
+    if (parts === undefined || !parts.some(part => part.name === expr.column) || parts.every(shown)) return [item]
+    if (parts.some(part => linked.columns[part.id]!.literal)) return [item]
+    changed = true
+    return parts.map(part => ({ expr: column(part.key, part.name) }))
+  })
+  if (!changed) return undefined
+  const groupBy = query.groupBy.length === 0 ? [] : [...query.groupBy, ...items.flatMap(({ expr }) => (expr.kind === 'column' && !query.groupBy.some(group => group.kind === 'column' && group.table === expr.table && group.column === expr.column) ? [expr] : []))]
+  return { ...query, items, groupBy }
+}
