@@ -1,11 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { packageFolder } from '../../core/paths.ts'
-
-/** The built program: `npm run build` makes it. */
-export const program = join(packageFolder(), 'dist', 'src', 'apps', 'cli', 'main.js')
+import { join } from 'node:path'
+import { program } from '../../core/built.suite.ts'
 
 export type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string }
 
@@ -66,10 +63,3 @@ export type Place = ReturnType<typeof openPlace>
 /** Ends with the exit status and signal of a started program. */
 export const ended = (child: ChildProcess): Promise<{ status: number | null; signal: NodeJS.Signals | null }> =>
   new Promise(resolve => child.once('close', (status, signal) => resolve({ status, signal })))
-
-/** Why these tests cannot run here; undefined when they can. */
-export const notBuilt = (): string | undefined => {
-  const weights = join(dirname(program), '..', '..', 'verticals', 'sql', 'symbolic', 'weights.json')
-  if (!existsSync(program)) return 'the program is not built: npm run build'
-  return existsSync(weights) ? undefined : 'the weights of the proposer are not built: npm run build'
-}

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { notBuilt } from '../../core/built.suite.ts'
 import { exitCodes } from '../../core/errors.ts'
-import { notBuilt, openPlace } from './cli.suite.ts'
 import {
   askContract,
   doctorContract,
@@ -11,7 +11,8 @@ import {
   evalContract,
   queryContract,
   runsContract,
-} from './contracts.suite.ts'
+} from '../../verticals/sql/contracts.suite.ts'
+import { openPlace } from './cli.suite.ts'
 
 const missing = notBuilt()
 if (missing !== undefined) console.log(`The command line is not tested: ${missing}`)

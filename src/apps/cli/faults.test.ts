@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, wri
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
+import { notBuilt, program } from '../../core/built.suite.ts'
 import { type ErrorCode, exitCodes } from '../../core/errors.ts'
 import { parseLedger } from '../../core/ledger.ts'
 import { seedRng } from '../../core/rng.ts'
-import { ended, notBuilt, openPlace, program } from './cli.suite.ts'
-import { askContract, errorContract } from './contracts.suite.ts'
+import { askContract, errorContract } from '../../verticals/sql/contracts.suite.ts'
+import { ended, openPlace } from './cli.suite.ts'
 
 const missing = notBuilt()
 const place = openPlace()
