@@ -62,6 +62,9 @@ describe('checkQuery', () => {
     ['a kind of expression', select({ items: [{ expr: { kind: 'raw', sql: 'x' } as unknown as typeof star }] })],
     ['a kind of condition', select({ where: { kind: 'raw' } as unknown as NonNullable<Select['where']> })],
     ['a kind of query', { kind: 'delete', left: select({}), right: select({}) } as unknown as Query],
+    ['ties', select({ limit: 1, ties: true })],
+    ['an empty list', select({ where: { kind: 'in', arg: literal(1), in: [], not: false } })],
+    ['an empty conjunction', select({ where: { kind: 'and', parts: [] } })],
     ['a join-free FROM', select({ from: { kind: 'tables', tables: ['Singer'], via: [] } })],
   ])('%s beyond the types is refused', (_, query) =>
     expect(() => checkQuery(query, schema)).toThrow(expect.objectContaining({ code: 'E_SQL_FORBIDDEN' })),

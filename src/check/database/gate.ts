@@ -228,6 +228,7 @@ function checkCondition(condition: Condition, scope: Scope): void {
     case 'in':
       checkExpr(condition.arg, scope)
       if ('kind' in condition.in) checkTree(condition.in, scope)
+      else if (condition.in.length === 0) refuse('a list is empty')
       else for (const item of condition.in) checkLiteral(item)
       return
     case 'exists':
@@ -235,6 +236,7 @@ function checkCondition(condition: Condition, scope: Scope): void {
       return
     case 'and':
     case 'or':
+      if (condition.parts.length === 0) refuse(`an ${condition.kind} has no parts`)
       for (const part of condition.parts) checkCondition(part, scope)
       return
     default:

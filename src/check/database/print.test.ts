@@ -17,6 +17,7 @@ import {
   type Select,
   star,
 } from '../../lang/sql/ast.ts'
+import { loadParser } from '../../lang/sql/parser.ts'
 import { formatSql, printQuery } from '../../lang/sql/print.ts'
 import type { Column, Dialect, Schema } from '../../lang/sql/schema.ts'
 import { connectDuckdb } from './duckdb.ts'
@@ -652,6 +653,16 @@ describe('DuckDB', async () => {
     const keywords = await run('SELECT keyword_name FROM duckdb_keywords()')
     await namesAreKept('duckdb', [...oddNames, 'ü'.repeat(200), ...keywords.map(([word]) => String(word))], run)
   }, 60_000)
+})
+
+describe('MySQL', async () => {
+  const parser = await loadParser()
+  test.each(cases)('$name is an understood text', ({ query }) => {
+    const { sql } = checkQuery(query, salesSchema('mysql'))
+    expect(parser.parse(sql, 'mysql')).toHaveLength(1)
+    // These are of other dialects, or mean something else: || is OR, "x" is a text.
+    expect(sql.replace(/'([^'\\]|\\.|'')*'/g, "''")).not.toMatch(/\|\||"|ILIKE|NULLS|FETCH|strftime|to_char|::|VARCHAR/)
+  })
 })
 
 const missing = postgresMissing()

@@ -56,7 +56,7 @@ export type DaysBetween = {
   readonly from: DateOf | DateOfParts
   readonly to: DateOf | DateOfParts
 }
-/** Exact division: never integer division. */
+/** Exact division, never of whole numbers; NULL where the denominator is 0. */
 export type Ratio = {
   readonly kind: 'ratio'
   readonly numerator: Expr
@@ -65,7 +65,7 @@ export type Ratio = {
 }
 /** `arg` where it is not null, else `fallback`. */
 export type Coalesce = { readonly kind: 'coalesce'; readonly arg: Expr; readonly fallback: Literal }
-/** 1 where the condition holds, else 0: sum() of it counts, which is how shares are written. */
+/** 1 where the condition holds, else 0: its sum counts, its ratio to the count of rows is a share. */
 export type Indicator = { readonly kind: 'indicator'; readonly condition: Condition }
 /** A query of one row and one column used as a value. */
 export type Scalar = { readonly kind: 'scalar'; readonly query: Query }

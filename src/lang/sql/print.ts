@@ -1,10 +1,10 @@
 import type { Condition, Expr, From, Item, Order, Query, Select, Source, Star } from './ast.ts'
-import { nameItems, uniqueName } from './item-names.ts'
+import { type NamedItem, nameItems, uniqueName } from './item-names.ts'
 import { type Printer, printColumn, quoteName, quoteTable, tableByKey } from './names.ts'
 import { printDate, printDatePart, printDaysBetween, printPartNumber } from './print-date.ts'
 import { alike, printLiteral, printPattern } from './print-literal.ts'
 import type { Schema, Table } from './schema.ts'
-import { toExtreme, withoutNullKeys } from './ties.ts'
+import { hasQuery, toExtreme, withoutNullKeys } from './ties.ts'
 
 /**
  * The tree as one line of SQL in the dialect of the schema, without comments. A FROM in the join-free form is printed
@@ -115,42 +115,50 @@ function sortKey_(expr: Expr, select: Select, p: Printer): string {
 }
 
 /**
- * The rows whose rank is within the limit, for dialects without WITH TIES. Ranks are given after grouping but before
- * DISTINCT, so that distinct rows are found first.
+ * The rows whose rank is within the limit, for dialects without WITH TIES. Ranks are given before DISTINCT, and not
+ * all engines take a query in a window: then the rows are found first, and ranked by their columns.
  */
 function ranked_(select: Select, p: Printer): string {
   const named = nameItems(select, p)
   const taken = new Set(named.map(({ name }) => name.toLowerCase()))
+  const window = (keys: readonly string[]): string => {
+    const order = keys.map((key, index) => `${key} ${direction_(select.orderBy[index]!, p)}`).join(', ')
+    return `RANK() OVER (ORDER BY ${order}) AS ${rank}`
+  }
+  const inside = select.distinct || select.orderBy.some(({ expr }) => hasQuery(expr))
+  const keys = inside ? select.orderBy.map(({ expr }) => keyItem(expr, named, taken, p)) : []
   const rank = uniqueName('rank_', taken)
-  const quoted = (name: string): string => quoteName(name, p.dialect)
-  const asItem = ({ expr, name }: { expr: Expr; name: string }): Item =>
-    expr.kind === 'column' && expr.column === name ? { expr } : { expr, alias: name }
-  const known = withoutNullKeys({ ...select, items: named.map(asItem) }, p)
+  const items = [...new Set([...named, ...keys])].map(toItem)
+  const known = withoutNullKeys({ ...select, items }, p)
+  const rows = (outer: Printer, ...more: readonly string[]): string => {
+    const inner = within(known, outer)
+    return clauses_(known, inner, ...more).join(newLine(inner))
+  }
   const source = (outer: Printer): string => {
-    const inner = within(known, { ...p.outer!, indent: outer.indent })
-    const window = (keys: readonly string[]): string =>
-      `RANK() OVER (ORDER BY ${keys.map((key, i) => `${key} ${direction_(select.orderBy[i]!, p)}`).join(', ')}) AS ${rank}`
-    if (!select.distinct)
-      return clauses_(known, inner, window(select.orderBy.map(({ expr }) => sortKey_(expr, known, inner)))).join(
-        newLine(inner),
-      )
-    const keys = select.orderBy.map(({ expr }) => {
-      const text = printExpr(expr, p)
-      return quoted(named.find(item => printExpr(item.expr, p) === text)?.name ?? named[0]!.name)
-    })
-    const rows = nested_(outer, deeper => {
-      const within_ = within(known, { ...p.outer!, indent: deeper.indent })
-      return clauses_(known, within_).join(newLine(within_))
-    })
-    return [`SELECT *, ${window(keys)}`, `FROM ${rows} AS found`].join(newLine(outer))
+    const around = { ...p.outer!, indent: outer.indent }
+    if (!inside) {
+      const inner = within(known, around)
+      return rows(around, window(select.orderBy.map(({ expr }) => sortKey_(expr, known, inner))))
+    }
+    const found = nested_(around, rows)
+    return `SELECT *, ${window(keys.map(({ name }) => quoteName(name, p.dialect)))}${newLine(around)}FROM ${found} AS found`
   }
   return [
-    `SELECT ${named.map(({ name }) => quoted(name)).join(', ')}`,
+    `SELECT ${named.map(({ name }) => quoteName(name, p.dialect)).join(', ')}`,
     `FROM ${nested_(p, source)} AS ranked`,
     `WHERE ${rank} <= ${select.limit}`,
     `ORDER BY ${rank}`,
   ].join(newLine(p))
 }
+
+/** The item that shows a sort key, or one more. */
+function keyItem(expr: Expr, named: readonly NamedItem[], taken: Set<string>, p: Printer): NamedItem {
+  const text = printExpr(expr, p)
+  return named.find(item => printExpr(item.expr, p) === text) ?? { expr, name: uniqueName('key_', taken) }
+}
+
+const toItem = ({ expr, name }: NamedItem): Item =>
+  expr.kind === 'column' && expr.column === name ? { expr } : { expr, alias: name }
 
 function item_(item: Item, p: Printer): string {
   const text = item.expr.kind === 'star' ? '*' : printExpr(item.expr, p)
@@ -199,8 +207,11 @@ export function printExpr(expr: Expr | Star, p: Printer): string {
     case 'days-between':
       return printDaysBetween(expr.from, expr.to, p)
     case 'ratio': {
-      const factor = expr.percent ? '100.0' : '1.0'
-      return `${factor} * ${operand_(expr.numerator, p)} / NULLIF(${printExpr(expr.denominator, p)}, 0)`
+      const { numerator, denominator, percent } = expr
+      const divisor = denominator.kind === 'literal' ? denominator.value : undefined
+      const safe = (typeof divisor === 'number' || typeof divisor === 'bigint') && Number(divisor) !== 0
+      const below = safe ? printExpr(denominator, p) : `NULLIF(${printExpr(denominator, p)}, 0)`
+      return `${percent ? '100.0' : '1.0'} * ${operand_(numerator, p)} / ${below}`
     }
     case 'coalesce':
       return `COALESCE(${printExpr(expr.arg, p)}, ${printExpr(expr.fallback, p)})`
@@ -216,12 +227,21 @@ const operand_ = (expr: Expr, p: Printer): string =>
   compound.has(expr.kind) ? `(${printExpr(expr, p)})` : printExpr(expr, p)
 
 /** A condition of a clause: each part of a conjunction on its line. */
-const filter_ = (condition: Condition, p: Printer): string =>
-  condition.kind === 'and'
+function filter_(given: Condition, p: Printer): string {
+  const condition = single(given)
+  return condition.kind === 'and'
     ? condition.parts.map(part => part_(part, condition.kind, p)).join(`${newLine(p, '  ')}AND `)
     : condition_(condition, p)
+}
 
-function condition_(condition: Condition, p: Printer): string {
+/** Without AND or OR of one part. */
+function single(condition: Condition): Condition {
+  const [part, ...more] = condition.kind === 'and' || condition.kind === 'or' ? condition.parts : []
+  return part === undefined || more.length > 0 ? condition : single(part)
+}
+
+function condition_(given: Condition, p: Printer): string {
+  const condition = single(given)
   switch (condition.kind) {
     case 'compare': {
       const [left, right] = alike([condition.left, condition.right], p, printExpr) as [string, string]
@@ -253,8 +273,11 @@ function condition_(condition: Condition, p: Printer): string {
   }
 }
 
-const part_ = (part: Condition, kind: 'and' | 'or', p: Printer): string =>
-  part.kind === 'or' || (part.kind === 'and' && kind === 'or') ? `(${condition_(part, p)})` : condition_(part, p)
+function part_(given: Condition, kind: 'and' | 'or', p: Printer): string {
+  const part = single(given)
+  const text = condition_(part, p)
+  return (part.kind === 'and' || part.kind === 'or') && part.kind !== kind ? `(${text})` : text
+}
 
 /** The query of an IN. MySQL takes no LIMIT there but further in. */
 function list_(query: Query, p: Printer): string {

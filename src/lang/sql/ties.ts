@@ -62,38 +62,46 @@ function isPlain(expr: Expr): boolean {
 }
 
 /** There is an aggregate in the expression, outside of the queries in it. */
-export function hasAggregate(expr: Expr | Star): boolean {
+export const hasAggregate = (expr: Expr | Star): boolean => has(expr, 'aggregate')
+
+/** There is a query in the expression. */
+export const hasQuery = (expr: Expr | Star): boolean => has(expr, 'query')
+
+function has(expr: Expr | Star, what: 'aggregate' | 'query'): boolean {
   switch (expr.kind) {
     case 'aggregate':
-      return true
+      return what === 'aggregate' || has(expr.arg, what)
     case 'arithmetic':
-      return hasAggregate(expr.left) || hasAggregate(expr.right)
+      return has(expr.left, what) || has(expr.right, what)
     case 'ratio':
-      return hasAggregate(expr.numerator) || hasAggregate(expr.denominator)
+      return has(expr.numerator, what) || has(expr.denominator, what)
     case 'coalesce':
-      return hasAggregate(expr.arg)
+      return has(expr.arg, what)
     case 'indicator':
-      return holdsAggregate(expr.condition)
+      return holds(expr.condition, what)
+    case 'scalar':
+      return what === 'query'
     default:
       return false
   }
 }
 
-function holdsAggregate(condition: Condition): boolean {
+function holds(condition: Condition, what: 'aggregate' | 'query'): boolean {
   switch (condition.kind) {
     case 'compare':
-      return hasAggregate(condition.left) || hasAggregate(condition.right)
+      return has(condition.left, what) || has(condition.right, what)
     case 'between':
-      return [condition.arg, condition.low, condition.high].some(hasAggregate)
+      return [condition.arg, condition.low, condition.high].some(expr => has(expr, what))
     case 'like':
     case 'null':
+      return has(condition.arg, what)
     case 'in':
-      return hasAggregate(condition.arg)
+      return (what === 'query' && 'kind' in condition.in) || has(condition.arg, what)
     case 'exists':
-      return false
+      return what === 'query'
     case 'and':
     case 'or':
-      return condition.parts.some(holdsAggregate)
+      return condition.parts.some(part => holds(part, what))
   }
 }
 
