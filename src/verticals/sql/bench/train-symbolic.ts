@@ -5,11 +5,14 @@ import type { Context } from '../../../core/context.ts'
 import { sha256 } from '../../../core/hash.ts'
 import { dataFolder } from '../../../core/paths.ts'
 import { buildIndex } from '../link/schema-index.ts'
-import { type Training, type TrainSource, trainSymbolic } from '../symbolic/train.ts'
+import { generateQuestions } from '../symbolic/generate.ts'
+import { type TrainItem, type Training, type TrainSource, trainSymbolic } from '../symbolic/train.ts'
 import { toWeightsJson } from '../symbolic/weights.ts'
 import { heldOutDatabases, loadSpider, spiderDatabase } from './spider.ts'
 
 const dataFile = 'train_spider.json'
+/** Beside some 50 of people, so that both registers are learned. */
+const generatedPerDatabase = 30
 
 export type TrainReport = Omit<Training, 'models'> & { readonly bytes: number; readonly sha256: string }
 
@@ -24,7 +27,7 @@ export async function trainOnSpider(
   options: { readonly seed: number; readonly heldOut: boolean },
 ): Promise<TrainReport> {
   const left = new Set(options.heldOut ? heldOutDatabases : [])
-  const items = loadSpider('train').filter(item => item.skip === undefined && !left.has(item.db))
+  const asked = loadSpider('train').filter(item => item.skip === undefined && !left.has(item.db))
   const open = new Map<string, TrainSource>()
   const source = async (db: string): Promise<TrainSource> => {
     const known = open.get(db)
@@ -35,6 +38,12 @@ export async function trainOnSpider(
     return made
   }
   try {
+    const items: TrainItem[] = [...asked]
+    for (const db of new Set(asked.map(item => item.db))) {
+      const { index } = await source(db)
+      const generated = generateQuestions(index, ctx.rng.fork(`generate ${db}`), generatedPerDatabase)
+      for (const [i, { question, ...gold }] of generated.entries()) items.push({ id: `${db}-${i}`, db, question, gold })
+    }
     const { models, questions, dropped } = await trainSymbolic(items, source, ctx)
     const text = toWeightsJson(models, {
       version: 1,

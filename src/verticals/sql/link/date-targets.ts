@@ -1,4 +1,4 @@
-import { type DateOf, type DateOfParts, column } from '../../../lang/sql/ast.ts'
+import { column, type DateOf, type DateOfParts } from '../../../lang/sql/ast.ts'
 import type { IndexedColumn, SchemaIndex } from './schema-index.ts'
 
 /** A moment that rows of a table carry: one column, or year, month and day in columns of their own. */
@@ -48,7 +48,12 @@ function fromParts(own: readonly IndexedColumn[]): DateTarget[] {
       {
         table: year.table,
         columns: [year, month, ...(day === undefined ? [] : [day])].map(col => col.id),
-        expr: { kind: 'date-of-parts', year: part(year), month: part(month), ...(day === undefined ? {} : { day: part(day) }) },
+        expr: {
+          kind: 'date-of-parts',
+          year: part(year),
+          month: part(month),
+          ...(day === undefined ? {} : { day: part(day) }),
+        },
       } as const,
     ]
   })

@@ -9,7 +9,10 @@ import type { IndexedColumn, SchemaIndex } from './schema-index.ts'
  * Formulas that the question spells out ("qty times unit price", "list price minus cost", "discharge minus
  * admission"): each becomes a column of its own for this question, said literally by the words of the formula.
  */
-export function withFormulas(linked: LinkedQuestion, index: SchemaIndex): { linked: LinkedQuestion; index: SchemaIndex } {
+export function withFormulas(
+  linked: LinkedQuestion,
+  index: SchemaIndex,
+): { linked: LinkedQuestion; index: SchemaIndex } {
   const columns: IndexedColumn[] = []
   const matches: NameMatch[] = []
   for (let at = 0; at < linked.tokens.length; at++) {
@@ -68,7 +71,8 @@ const isMoment = (col: IndexedColumn): boolean => col.profile.storage !== undefi
 function combine(op: '*' | '-' | '+', left: Expr, before: IndexedColumn, right: IndexedColumn): Expr | undefined {
   if (isMoment(before) && isMoment(right)) {
     if (op !== '-') return undefined
-    const date = (col: IndexedColumn) => ({ kind: 'date', arg: column(col.key, col.name), storage: col.profile.storage! }) as const
+    const date = (col: IndexedColumn) =>
+      ({ kind: 'date', arg: column(col.key, col.name), storage: col.profile.storage! }) as const
     return { kind: 'days-between', from: date(right), to: date(before) }
   }
   if (!before.profile.numeric || !right.profile.numeric) return undefined
@@ -79,7 +83,11 @@ function combine(op: '*' | '-' | '+', left: Expr, before: IndexedColumn, right: 
 const reach = 4
 
 /** Columns that can be calculated with, best match first. */
-function operands(linked: LinkedQuestion, index: SchemaIndex, fits: (match: NameMatch) => boolean): { column: IndexedColumn; match: NameMatch }[] {
+function operands(
+  linked: LinkedQuestion,
+  index: SchemaIndex,
+  fits: (match: NameMatch) => boolean,
+): { column: IndexedColumn; match: NameMatch }[] {
   return index.columns
     .map(col => ({ column: col, match: linked.columns[col.id]! }))
     .filter(({ column: col, match }) => (col.profile.numeric || isMoment(col)) && match.at.length > 0 && fits(match))
@@ -89,12 +97,16 @@ function operands(linked: LinkedQuestion, index: SchemaIndex, fits: (match: Name
 function operandBefore(linked: LinkedQuestion, index: SchemaIndex, at: number): Operand | undefined {
   const found = operands(linked, index, match => match.at.at(-1)! < at && match.at.at(-1)! >= at - reach)
   const [best] = found
-  return best === undefined ? undefined : { column: best.column, from: best.match.at[0]!, to: best.match.at.at(-1)! + 1 }
+  return best === undefined
+    ? undefined
+    : { column: best.column, from: best.match.at[0]!, to: best.match.at.at(-1)! + 1 }
 }
 
 /** The same table first: a formula is about one row. */
 function operandAfter(linked: LinkedQuestion, index: SchemaIndex, at: number, table: number): Operand | undefined {
   const found = operands(linked, index, match => match.at[0]! >= at && match.at[0]! < at + reach)
   const best = found.find(({ column: col }) => col.table === table) ?? undefined
-  return best === undefined ? undefined : { column: best.column, from: best.match.at[0]!, to: best.match.at.at(-1)! + 1 }
+  return best === undefined
+    ? undefined
+    : { column: best.column, from: best.match.at[0]!, to: best.match.at.at(-1)! + 1 }
 }

@@ -71,7 +71,11 @@ export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
   return {
     text,
     tokens,
-    columns: index.columns.map(column => bestName([column.words, ...column.aliases], scores)),
+    columns: index.columns.map(column => {
+      const match = bestName([column.words, ...column.aliases], scores)
+      // part of the name of a computed measure says nothing: the words are those of the columns it is made of
+      return column.expr === undefined || match.full ? match : noMatch
+    }),
     tables: index.tables.map(table => matchName(table.words, scores)),
     values: findValues(text, tokens, index),
     numbers: tokens.flatMap((token, at) =>
@@ -125,6 +129,8 @@ function isAbbreviation(short: string, word: string): boolean {
   }
   return true
 }
+
+const noMatch: NameMatch = { share: 0, full: false, literal: false, contiguous: false, at: [] }
 
 /** The best match of several names: full ones first, longer ones first among these. */
 function bestName(names: readonly (readonly string[])[], scores: (word: string) => readonly number[]): NameMatch {

@@ -30,7 +30,9 @@ const targetsTried = 2
 /** The ways to attach the modifiers to a query that needs these tables, best first; one without tables when there is nothing to attach. */
 export function attachments(reading: Reading, needed: readonly number[]): Attachment[] {
   const { modifiers, index } = reading
-  const fixed = modifiers.flatMap(modifier => (modifier.kind === 'missing' || modifier.kind === 'flag' ? [index.columns[modifier.column]!.table] : []))
+  const fixed = modifiers.flatMap(modifier =>
+    modifier.kind === 'missing' || modifier.kind === 'flag' ? [index.columns[modifier.column]!.table] : [],
+  )
   if (!modifiers.some(({ kind }) => kind === 'period' || kind === 'date-group')) return [{ tables: fixed, fit: 0 }]
   const near = [...new Set([...needed, ...fixed])]
   return dateTargets(index)
@@ -45,7 +47,9 @@ export function attachments(reading: Reading, needed: readonly number[]): Attach
 function fitOf(target: DateTarget, reading: Reading, near: readonly number[]): number {
   const { index, linked } = reading
   const inside = near.includes(target.table)
-  const beside = index.graph.edges.some(({ a, b }) => (a === target.table && near.includes(b)) || (b === target.table && near.includes(a)))
+  const beside = index.graph.edges.some(
+    ({ a, b }) => (a === target.table && near.includes(b)) || (b === target.table && near.includes(a)),
+  )
   if (!inside && !beside && near.length > 0) return Number.NEGATIVE_INFINITY
   const columns = target.columns.map(id => index.columns[id]!)
   const said = Math.max(...columns.map(col => linked.columns[col.id]!.share))
@@ -87,7 +91,8 @@ export function attach(select: Select, reading: Reading, { target }: Attachment)
   else others.push(...periods)
   for (const condition of others) out = withCondition(out, condition)
   const group = reading.modifiers.find(modifier => modifier.kind === 'date-group')
-  if (group !== undefined && target !== undefined) out = withDateGroup(out, { kind: 'date-part', unit: group.unit, arg: target.expr }, group.asked)
+  if (group !== undefined && target !== undefined)
+    out = withDateGroup(out, { kind: 'date-part', unit: group.unit, arg: target.expr }, group.asked)
   if (reading.modifiers.some(({ kind }) => kind === 'including-zero')) out = includingZero(out, reading)
   return out
 }
@@ -95,8 +100,17 @@ export function attach(select: Select, reading: Reading, { target }: Attachment)
 /** The same for any query: set operations get the modifiers on both sides. */
 export function attachAll(query: Query, reading: Reading, attachment: Attachment): Query {
   if (reading.modifiers.length === 0) return query
-  const attached = query.kind === 'select' ? attach(query, reading, attachment) : { ...query, left: attachAll(query.left, reading, attachment), right: attachAll(query.right, reading, attachment) }
-  return reading.modifiers.some(({ kind }) => kind === 'share') && attached.kind === 'select' ? withShare(attached) : attached
+  const attached =
+    query.kind === 'select'
+      ? attach(query, reading, attachment)
+      : {
+          ...query,
+          left: attachAll(query.left, reading, attachment),
+          right: attachAll(query.right, reading, attachment),
+        }
+  return reading.modifiers.some(({ kind }) => kind === 'share') && attached.kind === 'select'
+    ? withShare(attached)
+    : attached
 }
 
 const refOf = (reading: Reading, id: number): Expr => {
@@ -119,7 +133,8 @@ const twoDigits = (value: number): string => String(value).padStart(2, '0')
 
 function toPeriodCondition(moment: DateOf | DateOfParts, period: Period): Condition {
   const part = (unit: 'month' | 'weekday' | 'hour'): Expr => ({ kind: 'date-part', unit, arg: moment })
-  if (period.weekdays !== undefined) return { kind: 'in', arg: part('weekday'), in: period.weekdays.map(day => literal(weekdayNames[day]!)), not: false }
+  if (period.weekdays !== undefined)
+    return { kind: 'in', arg: part('weekday'), in: period.weekdays.map(day => literal(weekdayNames[day]!)), not: false }
   if (period.hours !== undefined) {
     const [low, high] = period.hours
     const from = compare(part('hour'), '>=', literal(twoDigits(Math.floor(low))))
@@ -130,7 +145,9 @@ function toPeriodCondition(moment: DateOf | DateOfParts, period: Period): Condit
     const last = period.throughMonth ?? period.monthOfYear
     const count = ((last - period.monthOfYear + 12) % 12) + 1
     const months = Array.from({ length: count }, (_, i) => ((period.monthOfYear! - 1 + i) % 12) + 1)
-    const parts = months.map((month): Condition => ({ kind: 'like', arg: part('month'), pattern: `%-${twoDigits(month)}`, not: false }))
+    const parts = months.map(
+      (month): Condition => ({ kind: 'like', arg: part('month'), pattern: `%-${twoDigits(month)}`, not: false }),
+    )
     return parts.length === 1 ? parts[0]! : { kind: 'or', parts }
   }
   if (moment.kind === 'date' && moment.storage === 'year') return toYearCondition(moment, period)
@@ -161,7 +178,14 @@ function withDateGroup(select: Select, part: Expr, asked: boolean): Select {
   if (asked && ordersByAggregate) {
     return { ...select, items: [{ expr: part }], groupBy: [part] }
   }
-  if (shown.length === 0 && select.groupBy.length === 0) return { ...select, items: [{ expr: part }, { expr: { kind: 'aggregate', fn: 'count', distinct: false, arg: { kind: 'star' } } }], distinct: false, groupBy: [part], orderBy: [{ expr: part, direction: 'asc' }] }
+  if (shown.length === 0 && select.groupBy.length === 0)
+    return {
+      ...select,
+      items: [{ expr: part }, { expr: { kind: 'aggregate', fn: 'count', distinct: false, arg: { kind: 'star' } } }],
+      distinct: false,
+      groupBy: [part],
+      orderBy: [{ expr: part, direction: 'asc' }],
+    }
   return {
     ...select,
     items: [...(select.groupBy.length > 0 ? plain : []), { expr: part }, ...shown],
@@ -179,13 +203,22 @@ function includingZero(select: Select, reading: Reading): Select {
   const from = rebase(select.from, owner.table)
   if (child === undefined || from === undefined) return select
   const childTable = reading.index.tables.find(({ table }) => table.key === child)!
-  const key = childTable.primary === undefined ? select.from.joins.flatMap(join => join.on.flatMap(({ left, right }) => [left, right])).find(ref => ref.table === child) : undefined
-  const counted = childTable.primary === undefined ? key : (refOf(reading, childTable.primary) as Expr & { kind: 'column' })
+  const key =
+    childTable.primary === undefined
+      ? select.from.joins
+          .flatMap(join => join.on.flatMap(({ left, right }) => [left, right]))
+          .find(ref => ref.table === child)
+      : undefined
+  const counted =
+    childTable.primary === undefined ? key : (refOf(reading, childTable.primary) as Expr & { kind: 'column' })
   if (counted === undefined) return select
   const items = select.items.map(item => {
     if (item.expr.kind !== 'aggregate') return item
-    if (item.expr.fn === 'count' && item.expr.arg.kind === 'star') return { ...item, expr: { ...item.expr, arg: counted } }
-    return item.expr.fn === 'sum' ? { ...item, expr: { kind: 'coalesce', arg: item.expr, fallback: literal(0) } as const } : item
+    if (item.expr.fn === 'count' && item.expr.arg.kind === 'star')
+      return { ...item, expr: { ...item.expr, arg: counted } }
+    return item.expr.fn === 'sum'
+      ? { ...item, expr: { kind: 'coalesce', arg: item.expr, fallback: literal(0) } as const }
+      : item
   })
   return { ...select, items, from }
 }
@@ -196,7 +229,9 @@ function rebase(from: Select['from'] & { kind: 'joined' }, first: string): Selec
   const left = [...from.joins]
   const joins: typeof left = []
   while (left.length > 0) {
-    const at = left.findIndex(join => join.on.some(pair => joined.has(pair.left.table) !== joined.has(pair.right.table)))
+    const at = left.findIndex(join =>
+      join.on.some(pair => joined.has(pair.left.table) !== joined.has(pair.right.table)),
+    )
     if (at < 0) return undefined
     const [join] = left.splice(at, 1)
     const added = join!.on.flatMap(({ left: l, right: r }) => [l.table, r.table]).find(table => !joined.has(table))!

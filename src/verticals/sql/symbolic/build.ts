@@ -16,8 +16,8 @@ import type { IndexedColumn, SchemaIndex } from '../link/schema-index.ts'
 import { type Attachment, attachAll, attachments } from './attach.ts'
 import type { Filled, Operand } from './fill.ts'
 import type { Reading } from './reading.ts'
-import { withWholeNames } from './whole-names.ts'
 import { type Argument, type ConditionSketch, holeUses, type ItemSketch } from './sketch.ts'
+import { withWholeNames } from './whole-names.ts'
 
 /** A filled sketch with its tables and join tree: a whole query. */
 export type Built = {
@@ -51,7 +51,9 @@ export function buildQueries(filled: Filled, reading: Reading): Built[] {
       const attached = [...new Set([...base, ...attachment.tables])]
       const more = reading.namedTables.filter(table => !attached.includes(table)).slice(0, 3)
       const variants = [attached, ...more.map(table => [...attached, table])]
-      return variants.flatMap(tables => overTables(filled, reading, tables, attachment, tables.length - attached.length))
+      return variants.flatMap(tables =>
+        overTables(filled, reading, tables, attachment, tables.length - attached.length),
+      )
     }),
   )
 }
@@ -146,7 +148,7 @@ function assemble(
   return [{ query: { kind: nested.kind, left: unordered(core), right: unordered(other) }, extra: [] }]
 }
 
-const unordered = (select: Select): Select => ({ ...select, orderBy: [] })
+const unordered = ({ limit: _, ties: __, ...select }: Select): Select => ({ ...select, orderBy: [] })
 
 /** Rows of the items' table that no row of a child table points to. */
 function withoutChild(

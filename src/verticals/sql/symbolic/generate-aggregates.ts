@@ -1,20 +1,13 @@
 import type { Rng } from '../../../core/rng.ts'
-import { type Aggregate, call, type Expr, star } from '../../../lang/sql/ast.ts'
+import { call, type Expr, type Order, star } from '../../../lang/sql/ast.ts'
 import type { IndexedColumn } from '../link/schema-index.ts'
-import { namedLinks } from './generate-counts.ts'
+import { phrase } from './generate-conditions.ts'
 import { keyOf, ref } from './generate-draft.ts'
+import { namedLinks } from './generate-parents.ts'
 import { ask, drawFocus, drawPieces, type Topic, toSubject } from './generate-subject.ts'
-import { chance, pick, plural, sayColumn, sayTable } from './generate-text.ts'
+import { chance, type Fn, pick, plural, sayColumn, sayFunction, sayTable } from './generate-text.ts'
 import type { Focus, World } from './generate-world.ts'
 
-export const functionWords: Readonly<Record<Exclude<Aggregate, 'count'>, readonly string[]>> = {
-  avg: ['average', 'average', 'avg', 'mean', 'avg.'],
-  sum: ['total', 'total', 'sum of', 'overall', 'combined', 'summed'],
-  min: ['minimum', 'lowest', 'smallest', 'min'],
-  max: ['maximum', 'highest', 'largest', 'max'],
-}
-type Fn = keyof typeof functionWords
-export const sayFunction = (fn: Fn, rng: Rng): string => pick(rng, functionWords[fn])
 const drawFunction = (rng: Rng): Fn => pick(rng, ['avg', 'avg', 'sum', 'sum', 'min', 'max'] as const)
 const measured = (focus: Focus): boolean => focus.measures.length > 0
 
@@ -73,7 +66,9 @@ export type Grouped = {
 
 /** A way of grouping the rows of a table that passes. */
 export function drawGrouping(world: World, rng: Rng, passes: (focus: Focus) => boolean): Grouped | undefined {
-  const links = namedLinks(world.links).filter(link => passes(link.child))
+  const links = namedLinks(chance(rng, 0.25) && world.chains.length > 0 ? world.chains : world.links).filter(link =>
+    passes(link.child),
+  )
   if (links.length > 0 && chance(rng, 0.45)) {
     const { child, parent, label, groupBy } = pick(rng, links)
     const one = sayTable(parent.table, rng)
@@ -109,11 +104,9 @@ export const aggregateBy: Topic = (world, rng) => {
     groups: plural(group),
   }
   const items = both ? [ref(item), call('count', star), call(fn, ref(col))] : [ref(item), call(fn, ref(col))]
-  return ask(world, rng, both ? 'count-and-aggregate' : 'aggregate-by', slots, {
-    root: focus,
-    tables,
-    items,
-    pieces,
-    groupBy,
-  })
+  const desc = chance(rng, 0.7)
+  const words = !both && chance(rng, 0.15) ? phrase(desc ? 'highest-first' : 'lowest-first', {}, rng)! : ''
+  const orderBy: Order[] = words === '' ? [] : [{ expr: call(fn, ref(col)), direction: desc ? 'desc' : 'asc' }]
+  const draft = { root: focus, tables, items, pieces, groupBy, orderBy }
+  return ask(world, rng, both ? 'count-and-aggregate' : 'aggregate-by', slots, draft, draft, words)
 }

@@ -152,9 +152,21 @@ export function measurePiece(focus: Focus, rng: Rng, loose = false): Made {
   return piece(condition, phrase(topic, { ...slots, number: say(value) }, rng))
 }
 
+/** "with 3 beds": a number of which few different ones occur. */
+export function numberPiece(focus: Focus, rng: Rng): Made {
+  const columns = focus.measures.filter(({ profile }) => profile.values.length <= Math.min(20, profile.rows / 2))
+  if (columns.length === 0) return undefined
+  const col = pick(rng, columns)
+  const value = Number(pick(rng, col.profile.values))
+  const name = sayColumn(col, focus.table, rng)
+  const slots = { column: name, article: article(name).split(' ')[0], number: sayNumber(value, rng) }
+  return piece(compare(ref(col), '=', literal(value)), phrase('number-equal', slots, rng))
+}
+
 /** A condition on the row that a key points to: "orders of Acme", "products of German suppliers". */
 export function parentPiece(world: World, focus: Focus, rng: Rng): Made {
-  const links = world.links.filter(link => link.child === focus && link.parent !== focus)
+  const far = chance(rng, 0.25) ? world.chains.filter(({ child }) => child === focus) : []
+  const links = far.length > 0 ? far : world.links.filter(link => link.child === focus && link.parent !== focus)
   if (links.length === 0) return undefined
   const { parent } = pick(rng, links)
   const one = sayTable(parent.table, rng)

@@ -1,11 +1,12 @@
-import { call, type Expr, star } from '../../../lang/sql/ast.ts'
+import type { Rng } from '../../../core/rng.ts'
+import { call, type Order, star } from '../../../lang/sql/ast.ts'
 import type { IndexedColumn } from '../link/schema-index.ts'
-import { keyOf, ref } from './generate-draft.ts'
-import { ask, drawFocus, drawPieces, type Topic, toSubject } from './generate-subject.ts'
-import { chance, pick, plural, sayColumn, sayTable } from './generate-text.ts'
-import type { Focus, Link } from './generate-world.ts'
+import { phrase } from './generate-conditions.ts'
+import { ref } from './generate-draft.ts'
+import { ask, drawFocus, drawPieces, speaksOf, type Topic, toSubject } from './generate-subject.ts'
+import { chance, pick, plural, sayColumn } from './generate-text.ts'
 
-const rows = call('count', star)
+export const rows = call('count', star)
 
 /** "how many customers", "number of open orders". */
 export const count: Topic = (world, rng) => {
@@ -35,70 +36,34 @@ export const countBy: Topic = (world, rng) => {
   const focus = drawFocus(world, rng, one => one.categories.length > 0)
   if (focus === undefined) return undefined
   const col = pick(rng, focus.categories)
-  const pieces = chance(rng, 0.25)
-    ? drawPieces(world, focus, rng, 1, 1).filter(piece => !piece.text.includes(col.words[0]!))
-    : []
+  const pieces = chance(rng, 0.25) ? drawPieces(world, focus, rng, 1, 1).filter(piece => !speaksOf(piece, col)) : []
   const column = sayColumn(col, focus.table, rng)
-  const slots = { ...toSubject(focus, pieces, rng), column, columns: plural(column) }
+  const subject = toSubject(focus, pieces, rng)
+  const slots = { ...subject, column, columns: plural(column) }
+  const { words, orderBy } = drawOrder(subject.plain, rng)
   const items = chance(rng, 0.85) ? [ref(col), rows] : [rows, ref(col)]
-  return ask(world, rng, 'count-by', slots, { root: focus, items, pieces, groupBy: [ref(col)] })
+  const draft = { root: focus, items, pieces, groupBy: [ref(col)], orderBy }
+  return ask(world, rng, 'count-by', slots, draft, draft, words)
 }
 
-/** A key whose parents have names, and how the parents are grouped by. */
-export function namedLinks(
-  links: readonly Link[],
-): (Link & { readonly label: IndexedColumn; readonly groupBy: Expr[] })[] {
-  return links.flatMap(link => {
-    const { label } = link.parent
-    if (label === undefined || link.child === link.parent) return []
-    return [{ ...link, label, groupBy: entity(link.parent, label) }]
-  })
+/** Words and order for a list of groups by their counts; mostly none. */
+export function drawOrder(plain: string, rng: Rng): { readonly words: string; readonly orderBy: Order[] } {
+  if (!chance(rng, 0.18)) return { words: '', orderBy: [] }
+  const desc = chance(rng, 0.85)
+  const words = phrase(desc ? 'most-first' : 'fewest-first', { plain }, rng)
+  return { words: words ?? '', orderBy: [{ expr: rows, direction: desc ? 'desc' : 'asc' }] }
 }
 
-/** Rows of one entity are one group: by its key where it has one, and by its name. */
-export function entity(focus: Focus, label: IndexedColumn): Expr[] {
-  const { primary } = focus.table
-  const key = focus.table.columns.indexOf(primary ?? -1) >= 0 ? primary : undefined
-  return key === undefined || key === label.id
-    ? [ref(label)]
-    : [{ kind: 'column', table: label.key, column: primaryName(focus) }, ref(label)]
-}
-
-const primaryName = ({ table: { table, columns, primary } }: Focus): string =>
-  table.columns[columns.indexOf(primary!)]!.name
-
-/** "orders per customer", with a condition at times. */
-export const countByParent: Topic = (world, rng) => {
-  const links = namedLinks(world.links)
-  if (links.length === 0) return undefined
-  const { child, parent, label, groupBy } = pick(rng, links)
-  const pieces = chance(rng, 0.25) ? drawPieces(world, child, rng, 1, 1).filter(piece => piece.tables.length === 0) : []
-  const one = sayTable(parent.table, rng)
-  const slots = { ...toSubject(child, pieces, rng), parent: one, parents: plural(one) }
-  return ask(world, rng, 'count-by-parent', slots, {
-    root: child,
-    tables: [keyOf(parent)],
-    items: [ref(label), rows],
-    pieces,
-    groupBy,
-  })
-}
-
-/** "orders by customer country". */
-export const countByParentCategory: Topic = (world, rng) => {
-  const links = world.links.filter(({ parent, child }) => parent !== child && parent.categories.length > 0)
-  if (links.length === 0) return undefined
-  const { child, parent } = pick(rng, links)
-  const col = pick(rng, parent.categories)
-  const slots = {
-    ...toSubject(child, [], rng),
-    parent: sayTable(parent.table, rng),
-    column: sayColumn(col, parent.table, rng),
-  }
-  return ask(world, rng, 'count-by-parent-category', slots, {
-    root: child,
-    tables: [keyOf(parent)],
-    items: [ref(col), rows],
-    groupBy: [ref(col)],
+/** "orders by status and carrier". */
+export const countByTwo: Topic = (world, rng) => {
+  const focus = drawFocus(world, rng, one => one.categories.length > 1)
+  if (focus === undefined) return undefined
+  const [first, second] = rng.shuffle(focus.categories) as [IndexedColumn, IndexedColumn]
+  const [column, other] = [first, second].map(col => sayColumn(col, focus.table, rng))
+  const slots = { ...toSubject(focus, [], rng), column, second: other }
+  return ask(world, rng, 'count-by-two', slots, {
+    root: focus,
+    items: [ref(first), ref(second), rows],
+    groupBy: [ref(first), ref(second)],
   })
 }

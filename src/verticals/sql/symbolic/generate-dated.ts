@@ -1,11 +1,10 @@
 import type { Rng } from '../../../core/rng.ts'
 import { call, compare, type DatePart, type DateUnit, literal, star } from '../../../lang/sql/ast.ts'
-import { sayFunction } from './generate-aggregates.ts'
 import { pickValue } from './generate-conditions.ts'
-import { keyOf, type Piece, ref } from './generate-draft.ts'
+import { keyOf, type Piece, ref, silent } from './generate-draft.ts'
 import { flagPiece, gapPiece, periodPiece, sayMoment } from './generate-modifiers.ts'
-import { ask, drawFocus, drawPieces, type Topic, toSubject } from './generate-subject.ts'
-import { chance, datedOf, pick, plural, sayColumn, sayTable, sayValue } from './generate-text.ts'
+import { ask, drawFocus, drawPieces, speaksOf, type Topic, toSubject } from './generate-subject.ts'
+import { chance, datedOf, pick, plural, sayColumn, sayFunction, sayTable, sayValue } from './generate-text.ts'
 import type { Focus, Moment, World } from './generate-world.ts'
 
 const rows = call('count', star)
@@ -35,7 +34,7 @@ function modified(modifierOf: (focus: Focus, rng: Rng) => Piece | undefined, pas
     if (roll < 0.4 && focus.categories.length > 0) {
       const col = pick(rng, focus.categories)
       const column = sayColumn(col, focus.table, rng)
-      if (pieces.some(piece => JSON.stringify(piece.condition).includes(JSON.stringify(col.name)))) return undefined
+      if (pieces.some(piece => speaksOf(piece, col))) return undefined
       const slots = { ...subject, column, columns: plural(column) }
       return ask(world, rng, 'count-by', slots, { root: focus, items: [ref(col), rows], pieces, groupBy: [ref(col)] })
     }
@@ -73,13 +72,8 @@ export const periodOfParent: Topic = (world, rng) => {
   const when = periodPiece(child, rng, true)
   if (value === undefined || when === undefined) return undefined
   const text = `${pick(rng, ['of', 'for', 'by', `of ${sayTable(parent.table, rng)}`])} ${sayValue(value, rng)}`
-  const who: Piece = {
-    condition: compare(ref(parent.label!), '=', literal(value)),
-    tables: [keyOf(parent)],
-    modifier: false,
-    text,
-    before: false,
-  }
+  const condition = compare(ref(parent.label!), '=', literal(value))
+  const who: Piece = { ...silent(condition), tables: [keyOf(parent)], text }
   const pieces = chance(rng, 0.7) ? [who, when] : [when, who]
   return ask(
     world,
@@ -119,7 +113,7 @@ export const byDate: Topic = (world: World, rng) => {
     ? drawPieces(world, focus, rng, 1, 1)
     : made(chance(rng, 0.25) && unit !== 'year' ? periodPiece(focus, rng) : undefined)
   const { name, adverb } = units[unit]
-  const verb = datedOf(moment.words)?.verbs.find(one => !/^(who|that)\b/.test(one))
+  const verb = datedOf(moment.words)?.verbs.find(one => !/^(who|that|ordered)\b/.test(one))
   const slots = {
     ...toSubject(focus, pieces, rng),
     unit: name,
@@ -135,9 +129,7 @@ export const byDate: Topic = (world: World, rng) => {
     const more = { ...slots, column: sayColumn(col, focus.table, rng), fn: sayFunction(fn, rng) }
     return ask(world, rng, 'by-date-aggregate', more, { root: focus, items: [call(fn, ref(col))], pieces, part })
   }
-  const groups = focus.categories.filter(
-    col => !pieces.some(piece => JSON.stringify(piece.condition).includes(JSON.stringify(col.name))),
-  )
+  const groups = focus.categories.filter(col => !pieces.some(piece => speaksOf(piece, col)))
   if (groups.length > 0 && chance(rng, 0.2)) {
     const col = pick(rng, groups)
     const more = { ...slots, group: sayColumn(col, focus.table, rng) }

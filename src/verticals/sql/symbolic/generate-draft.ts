@@ -44,6 +44,14 @@ export type Draft = {
   readonly outer?: boolean
 }
 
+/** A condition that the template itself says. */
+export const silent = (condition: Condition): Piece => ({
+  condition,
+  tables: [],
+  modifier: false,
+  text: '',
+  before: false,
+})
 export const ref = (col: IndexedColumn): ColumnRef => column(col.key, col.name)
 export const keyOf = (focus: Focus): string => focus.table.table.key
 

@@ -2,10 +2,21 @@ import type { Rng } from '../../../core/rng.ts'
 import { call, star } from '../../../lang/sql/ast.ts'
 import type { IndexedColumn } from '../link/schema-index.ts'
 import { drawGrouping } from './generate-aggregates.ts'
-import { namedLinks } from './generate-counts.ts'
 import { keyOf, ref } from './generate-draft.ts'
+import { namedLinks } from './generate-parents.ts'
 import { ask, drawFocus, drawPieces, type Topic, toSubject } from './generate-subject.ts'
-import { chance, comparativesOf, datedOf, pick, plural, sayColumn, sayCount, sayTable } from './generate-text.ts'
+import {
+  chance,
+  comparativesOf,
+  datedOf,
+  pick,
+  plural,
+  relationOf,
+  sayColumn,
+  sayCount,
+  sayTable,
+  whoOf,
+} from './generate-text.ts'
 import type { Focus } from './generate-world.ts'
 
 type Ranked = { readonly col: IndexedColumn; readonly adjective: string; readonly superlative: string }
@@ -104,9 +115,12 @@ export const extremeCount: Topic = (world, rng) => {
     parents: plural(one),
     most: desc ? 'most' : pick(rng, ['fewest', 'least']),
     highest: desc ? pick(rng, ['highest', 'largest']) : pick(rng, ['lowest', 'smallest']),
+    verb: desc && pieces.length === 0 && whoOf(parent.table) === undefined ? relationOf(child.table, rng) : undefined,
     k: sayCount(limit, rng),
   }
-  return ask(world, rng, many ? 'top-count' : 'extreme-count', slots, {
+  const topic = `${many ? 'top' : 'extreme'}-count`
+  const done = slots.verb !== undefined && chance(rng, 0.5)
+  return ask(world, rng, done ? (many ? 'top-done' : 'most-done') : topic, slots, {
     root: child,
     tables: [keyOf(parent)],
     items: chance(rng, 0.7) ? [ref(label)] : [ref(label), call('count', star)],

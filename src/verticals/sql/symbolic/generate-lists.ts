@@ -1,21 +1,11 @@
-import { type Condition, compare, literal } from '../../../lang/sql/ast.ts'
+import { type Condition, call, star } from '../../../lang/sql/ast.ts'
 import { eitherPiece, notPiece, pickValue } from './generate-conditions.ts'
-import { keyOf, ref } from './generate-draft.ts'
-import { ask, drawFocus, drawPieces, type Subject, type Topic, toSubject } from './generate-subject.ts'
-import {
-  chance,
-  comparativesOf,
-  datedOf,
-  isPlace,
-  pick,
-  plural,
-  sayColumn,
-  sayTable,
-  sayValue,
-} from './generate-text.ts'
-import { type Focus, isSayable, type World } from './generate-world.ts'
+import { ref, silent } from './generate-draft.ts'
+import { ask, drawFocus, drawPieces, type Subject, speaksOf, type Topic, toSubject } from './generate-subject.ts'
+import { chance, comparativesOf, datedOf, pick, plural, sayColumn } from './generate-text.ts'
+import { type Focus, isSayable } from './generate-world.ts'
 
-const named = (focus: Focus): boolean => focus.label !== undefined
+export const named = (focus: Focus): boolean => focus.label !== undefined
 /** What the rows are called by, in the plural. */
 const labels = ({ focus }: Subject, rng: Parameters<Topic>[1]): string =>
   chance(rng, 0.6) ? 'names' : plural(sayColumn(focus.label!, focus.table, rng))
@@ -54,7 +44,7 @@ export const listEither: Topic = (world, rng) => {
   return counted
     ? ask(world, rng, 'count-filtered', subject, {
         root: focus!,
-        items: [{ kind: 'aggregate', fn: 'count', distinct: false, arg: { kind: 'star' } }],
+        items: [call('count', star)],
         pieces: [piece],
       })
     : ask(
@@ -73,8 +63,10 @@ export const listItems: Topic = (world, rng) => {
   const pieces = drawPieces(world, focus, rng, focus.table.rows > 100 || chance(rng, 0.6) ? 1 : 0, 2)
   const subject = toSubject(focus, pieces, rng)
   const two = chance(rng, 0.5)
-  const first = two && focus.label !== undefined && chance(rng, 0.6) ? focus.label : pick(rng, focus.attributes)
-  const second = pick(rng, focus.attributes)
+  const free = focus.attributes.filter(col => !pieces.some(piece => speaksOf(piece, col)))
+  if (free.length === 0) return undefined
+  const first = two && focus.label !== undefined && chance(rng, 0.6) ? focus.label : pick(rng, free)
+  const second = pick(rng, free)
   if ((two && first === second) || (pieces.length === 0 && focus.table.rows > 100)) return undefined
   const [column, other] = [first, second].map(col => sayColumn(col, focus.table, rng)) as [string, string]
   const slots = { ...subject, column, columns: plural(column), second: other, seconds: plural(other) }
@@ -85,106 +77,13 @@ export const listItems: Topic = (world, rng) => {
   })
 }
 
-/** "e-mail of acme", "what is Acme's e-mail". */
-export const lookup: Topic = (world, rng) => {
-  const focus = drawFocus(world, rng, one => named(one) && one.attributes.length > 0)
-  const value = focus && pickValue(focus.label!, rng)
-  if (value === undefined) return undefined
-  const col = pick(rng, focus!.attributes)
-  const second = pick(rng, focus!.attributes)
-  const slots = {
-    one: sayTable(focus!.table, rng),
-    column: sayColumn(col, focus!.table, rng),
-    second: sayColumn(second, focus!.table, rng),
-    value: sayValue(value, rng),
-    verb: datedOf(col.words)?.verbs[0],
-  }
-  const condition: Condition = compare(ref(focus!.label!), '=', literal(value))
-  const pieces = [{ condition, tables: [], modifier: false, text: '', before: false }]
-  const two = second !== col && chance(rng, 0.15)
-  const dated =
-    !two &&
-    col.profile.storage !== undefined &&
-    chance(rng, 0.4) &&
-    slots.verb !== undefined &&
-    !/^(who|that) /.test(slots.verb)
-  const topic = two
-    ? 'lookup-two'
-    : dated
-      ? 'lookup-date'
-      : isPlace(col) && chance(rng, 0.4)
-        ? 'lookup-place'
-        : 'lookup'
-  return ask(world, rng, topic, slots, { root: focus!, items: (two ? [col, second] : [col]).map(ref), pieces })
-}
-
-/** "which department does Ann belong to", "phone of Ann's department". */
-export const lookupParent: Topic = (world, rng) => {
-  const links = world.links.filter(({ child, parent }) => named(child) && named(parent))
-  if (links.length === 0) return undefined
-  const { child, parent } = pick(rng, links)
-  const value = pickValue(child.label!, rng)
-  if (value === undefined) return undefined
-  const own = parent.attributes.length > 0 && chance(rng, 0.3) ? pick(rng, parent.attributes) : undefined
-  const slots = {
-    one: sayTable(child.table, rng),
-    parent: sayTable(parent.table, rng),
-    value: sayValue(value, rng),
-    column: own && sayColumn(own, parent.table, rng),
-  }
-  const condition = compare(ref(child.label!), '=', literal(value))
-  return ask(world, rng, own === undefined ? 'lookup-parent' : 'lookup-parent-item', slots, {
-    root: child,
-    tables: [keyOf(parent)],
-    items: [ref(own ?? parent.label!)],
-    pieces: [{ condition, tables: [], modifier: false, text: '', before: false }],
-  })
-}
-
-/** "products of Acme", over a key or a table that stands between. */
-export const children: Topic = (world, rng) => {
-  const direct = world.links
-    .filter(({ child, parent }) => named(child) && named(parent))
-    .map(({ child, parent }) => ({ from: child, to: parent, topic: 'children' }))
-  const bridged = partnersOf(world).map(({ from, to }) => ({ from, to, topic: 'partners' }))
-  const pairs = bridged.length > 0 && chance(rng, 0.4) ? bridged : direct
-  if (pairs.length === 0) return undefined
-  const { from, to, topic } = pick(rng, pairs)
-  const value = pickValue(to.label!, rng)
-  if (value === undefined) return undefined
-  const [one, other] = [sayTable(from.table, rng), sayTable(to.table, rng)]
-  const slots = { one: other, many: plural(one), parent: other, value: sayValue(value, rng) }
-  const condition = compare(ref(to.label!), '=', literal(value))
-  return ask(world, rng, topic, slots, {
-    root: from,
-    tables: [keyOf(to)],
-    items: [ref(from.label!)],
-    pieces: [{ condition, tables: [], modifier: false, text: '', before: false }],
-    distinct: topic === 'partners',
-  })
-}
-
-/** Pairs of named tables with a table between them that points to both. */
-export function partnersOf(world: World): { from: Focus; to: Focus; via: Focus }[] {
-  return world.links.flatMap(a =>
-    world.links
-      .filter(b => a.child === b.child && a.parent !== b.parent && a.child !== a.parent && a.child !== b.parent)
-      .filter(b => named(a.parent) && named(b.parent))
-      .map(b => ({ from: a.parent, to: b.parent, via: a.child })),
-  )
-}
-
 /** "which browsers do we see". */
 export const distinct: Topic = (world, rng) => {
   const focus = drawFocus(world, rng, one => one.categories.length > 0)
   if (focus === undefined) return undefined
   const col = pick(rng, focus.categories)
   const column = sayColumn(col, focus.table, rng)
-  const pieces = chance(rng, 0.2)
-    ? drawPieces(world, focus, rng, 1, 1).filter(
-        ({ condition }) => !JSON.stringify(condition).includes(JSON.stringify(col.name)),
-      )
-    : []
+  const pieces = chance(rng, 0.2) ? drawPieces(world, focus, rng, 1, 1).filter(piece => !speaksOf(piece, col)) : []
   const subject = toSubject(focus, pieces, rng)
   return ask(
     world,
@@ -284,6 +183,6 @@ export const like: Topic = (world, rng) => {
   return ask(world, rng, starts ? 'starts' : 'like', slots, {
     root: focus!,
     items: [ref(focus!.label!)],
-    pieces: [{ condition, tables: [], modifier: false, text: '', before: false }],
+    pieces: [silent(condition)],
   })
 }

@@ -8,13 +8,13 @@ import {
   literal,
   type Query,
   type Select,
-  star,
 } from '../../../lang/sql/ast.ts'
-import { drawGrouping, sayFunction } from './generate-aggregates.ts'
+import { drawGrouping } from './generate-aggregates.ts'
 import { phrase, pickValue, thresholdOf } from './generate-conditions.ts'
-import { entity, namedLinks } from './generate-counts.ts'
-import { type Draft, keyOf, type Piece, ref, toSelect } from './generate-draft.ts'
-import { partnersOf } from './generate-lists.ts'
+import { rows } from './generate-counts.ts'
+import { type Draft, keyOf, type Piece, ref, silent, toSelect } from './generate-draft.ts'
+import { partnersOf } from './generate-lookups.ts'
+import { entity, namedLinks } from './generate-parents.ts'
 import { ask, drawFocus, drawPieces, type Generated, type Topic, toSubject } from './generate-subject.ts'
 import {
   article,
@@ -23,16 +23,16 @@ import {
   dress,
   pick,
   plural,
+  relationOf,
   sayColumn,
   sayCount,
+  sayFunction,
   sayNumber,
   sayTable,
   sayValue,
+  whoOf,
 } from './generate-text.ts'
 import type { World } from './generate-world.ts'
-
-const rows = call('count', star)
-const silent = (condition: Condition): Piece => ({ condition, tables: [], modifier: false, text: '', before: false })
 
 /** A bound on a count near `typical`, with its words. */
 function drawBound(
@@ -150,8 +150,10 @@ export const without: Topic = (world, rng) => {
   })
   const subject = toSubject(child, pieces, rng)
   const one = sayTable(parent.table, rng)
-  const slots = { ...subject, parent: one, parents: plural(one), article: article(subject.one) }
-  const topic = counted ? 'without-count' : pieces.length > 0 ? 'without-some' : 'without'
+  const verb = pieces.length === 0 && !counted && chance(rng, 0.4) ? relationOf(child.table, rng) : undefined
+  const slots = { ...subject, parent: one, parents: plural(one), article: article(subject.one), verb }
+  const done = whoOf(parent.table) === undefined ? 'without-thing' : 'without-person'
+  const topic = counted ? 'without-count' : pieces.length > 0 ? 'without-some' : verb === undefined ? 'without' : done
   return ask(world, rng, topic, slots, draft(false), draft(true))
 }
 
@@ -159,20 +161,17 @@ export const without: Topic = (world, rng) => {
 export const withSome: Topic = (world, rng) => {
   const links = namedLinks(world.links)
   if (links.length === 0) return undefined
-  const { child, parent, label } = pick(rng, links)
+  const { child, parent, to, label } = pick(rng, links)
   const pieces = drawPieces(world, child, rng, 1, 1).filter(piece => piece.tables.length === 0)
-  if (pieces.length === 0) return undefined
+  if (pieces.length === 0 && chance(rng, 0.7)) return undefined
   const one = sayTable(parent.table, rng)
   const subject = toSubject(child, pieces, rng)
   const single = subject.many.replace(subject.plain, subject.one)
   const slots = { ...subject, one: single, parents: plural(one) }
-  return ask(world, rng, 'with-some', slots, {
-    root: parent,
-    tables: [keyOf(child)],
-    items: [ref(label)],
-    pieces,
-    distinct: true,
-  })
+  const base = { root: parent, tables: [keyOf(child)], pieces }
+  return chance(rng, 0.25)
+    ? ask(world, rng, 'with-some-count', slots, { ...base, items: [call('count', ref(to), true)] })
+    : ask(world, rng, 'with-some', slots, { ...base, items: [ref(label)], distinct: true })
 }
 
 /** Parents that have both kinds of children, or partners; or the one but not the other. */
@@ -208,6 +207,7 @@ export const both: Topic = (world, rng) => {
     column: sayColumn(col, of.table, rng),
     value: sayValue(value, rng),
     other: sayValue(other, rng),
+    who: whoOf(parent.table),
   }
   const text = phrase(not ? 'but-not' : partner ? 'both-partner' : 'both', slots, rng)
   if (text === undefined) return undefined

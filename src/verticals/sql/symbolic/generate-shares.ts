@@ -1,10 +1,12 @@
+import type { Rng } from '../../../core/rng.ts'
 import { call, type Expr, star } from '../../../lang/sql/ast.ts'
 import { drawGrouping } from './generate-aggregates.ts'
 import { equalPiece, measurePiece } from './generate-conditions.ts'
 import { type Piece, ref, toSelect } from './generate-draft.ts'
 import { flagPiece, gapPiece } from './generate-modifiers.ts'
-import { ask, drawFocus, type Topic, toState, toSubject } from './generate-subject.ts'
+import { ask, drawFocus, speaksOf, type Topic, toState, toSubject } from './generate-subject.ts'
 import { chance, pick, plural, sayColumn } from './generate-text.ts'
+import type { Focus } from './generate-world.ts'
 
 const rows = call('count', star)
 
@@ -40,19 +42,21 @@ export const share: Topic = (world, rng) => {
   )
 }
 
-/** "what percentage of customers are companies". The core counts those that are. */
+/** A condition of any kind that the table has matter for. */
+const drawPart = (focus: Focus, rng: Rng): Piece | undefined =>
+  rng
+    .shuffle([equalPiece, equalPiece, flagPiece, gapPiece, measurePiece])
+    .reduce<Piece | undefined>((found, make) => found ?? make(focus, rng), undefined)
+
+/** "what percentage of customers are companies", also by group. The core counts those that are. */
 export const percentage: Topic = (world, rng) => {
-  const focus = drawFocus(
-    world,
-    rng,
-    one => one.categories.length + one.flags.length + one.gaps.length + one.measures.length > 0,
-  )
-  const piece =
-    focus &&
-    rng
-      .shuffle([equalPiece, equalPiece, flagPiece, gapPiece, measurePiece])
-      .reduce<Piece | undefined>((found, make) => found ?? make(focus, rng), undefined)
-  if (focus === undefined || piece === undefined) return undefined
+  const able = ({ categories, flags, gaps, measures }: Focus): boolean =>
+    categories.length + flags.length + gaps.length + measures.length > 0
+  const grouped = chance(rng, 0.25) ? drawGrouping(world, rng, able) : undefined
+  const focus = grouped?.focus ?? drawFocus(world, rng, able)
+  const piece = focus && drawPart(focus, rng)
+  if (focus === undefined || piece === undefined || (grouped !== undefined && speaksOf(piece, grouped.item)))
+    return undefined
   const subject = toSubject(focus, [], rng)
   const indicator: Expr = { kind: 'indicator', condition: piece.condition }
   const percent: Expr = { kind: 'ratio', numerator: call('sum', indicator), denominator: rows, percent: true }
@@ -60,13 +64,17 @@ export const percentage: Topic = (world, rng) => {
     many: subject.many,
     rest: piece.before ? undefined : piece.text,
     state: piece.before ? piece.text : toState(piece.text),
+    group: grouped?.group,
   }
+  const { item, tables = [], groupBy = [] } = grouped ?? {}
+  const keys = item === undefined ? [] : [ref(item)]
+  const base = { root: focus, tables, groupBy }
   return ask(
     world,
     rng,
-    'percentage',
+    grouped === undefined ? 'percentage' : 'percentage-by',
     slots,
-    { root: focus, items: [percent] },
-    { root: focus, items: [rows], pieces: [piece] },
+    { ...base, items: [...keys, percent] },
+    { ...base, items: [...keys, rows], pieces: [{ ...piece, modifier: false }] },
   )
 }

@@ -1,9 +1,10 @@
 import type { Rng } from '../../../core/rng.ts'
 import type { Query } from '../../../lang/sql/ast.ts'
-import { equalPiece, measurePiece, parentPiece, phrase } from './generate-conditions.ts'
-import { type Draft, type Piece, toQueries } from './generate-draft.ts'
+import type { IndexedColumn, IndexedTable } from '../link/schema-index.ts'
+import { equalPiece, measurePiece, notPiece, numberPiece, parentPiece, phrase } from './generate-conditions.ts'
+import { type Draft, keyOf, type Piece, toQueries } from './generate-draft.ts'
 import { flagPiece, gapPiece, periodPiece } from './generate-modifiers.ts'
-import { chance, dress, pick, plural, type Slots, sayTable, tidy } from './generate-text.ts'
+import { chance, dress, pick, plural, type Slots, sayTable, tidy, whoOf } from './generate-text.ts'
 import type { Focus, World } from './generate-world.ts'
 
 /** A question with its gold; see `generateQuestions`. */
@@ -57,37 +58,49 @@ export function toState(rest: string): string | undefined {
     : undefined
 }
 
-/** Between `least` and `most` conditions of the kinds that the table allows, on different columns. */
-export function drawPieces(world: World, focus: Focus, rng: Rng, least: number, most: number, modifiers = 0): Piece[] {
+/**
+ * Between `least` and `most` conditions of the kinds that the table allows, on different columns. A fifth of them are
+ * modifiers.
+ */
+export function drawPieces(world: World, focus: Focus, rng: Rng, least: number, most: number): Piece[] {
   const count = least + rng.integer(most - least + 1)
   const pieces: Piece[] = []
   for (let tries = 0; tries < 8 && pieces.length < count; tries++) {
-    const roll = rng.uniform()
-    const made =
-      roll < modifiers
-        ? pick(rng, [periodPiece, periodPiece, gapPiece, flagPiece])(focus, rng)
-        : chance(rng, 0.45)
-          ? equalPiece(focus, rng)
-          : chance(rng, 0.6)
-            ? measurePiece(focus, rng, count > 1)
-            : parentPiece(world, focus, rng)
+    const made = drawPiece(world, focus, rng, count > 1)
     if (made !== undefined && !pieces.some(piece => touch(piece, made))) pieces.push(made)
   }
   return pieces.length < least ? [] : pieces
 }
 
-/** Both speak of one column, or both of joined tables. */
-function touch(a: Piece, b: Piece): boolean {
-  const names = (piece: Piece): string[] =>
-    [
-      ...JSON.stringify(piece.condition, (_, value: unknown) =>
-        typeof value === 'bigint' ? String(value) : value,
-      ).matchAll(/"column","table":("(?:[^"\\]|\\.)*","column":"(?:[^"\\]|\\.)*")/g),
-    ].map(match => match[1]!)
-  return (a.tables.length > 0 && b.tables.length > 0) || names(a).some(name => names(b).includes(name))
+function drawPiece(world: World, focus: Focus, rng: Rng, loose: boolean): Piece | undefined {
+  if (chance(rng, 0.2)) return pick(rng, [periodPiece, periodPiece, gapPiece, flagPiece])(focus, rng)
+  const roll = rng.uniform()
+  if (roll < 0.4) return equalPiece(focus, rng)
+  if (roll < 0.45) return notPiece(focus, rng)
+  if (roll < 0.75) return measurePiece(focus, rng, loose)
+  if (roll < 0.8) return numberPiece(focus, rng)
+  return parentPiece(world, focus, rng)
 }
 
-/** A question of the topic's templates with the queries of the drafts. */
+/** The columns that a condition speaks of, as `table column`. */
+const columnsOf = ({ condition }: Piece): string[] => {
+  const found: string[] = []
+  JSON.stringify(condition, (_, value: unknown) => {
+    const node = value as { kind?: unknown; table?: unknown; column?: unknown } | null
+    if (typeof node === 'object' && node?.kind === 'column') found.push(`${node.table} ${node.column}`)
+    return typeof value === 'bigint' ? String(value) : value
+  })
+  return found
+}
+
+export const speaksOf = (piece: Piece, col: IndexedColumn): boolean =>
+  columnsOf(piece).includes(`${col.key} ${col.name}`)
+
+/** Both speak of one column, or both of joined tables. */
+const touch = (a: Piece, b: Piece): boolean =>
+  (a.tables.length > 0 && b.tables.length > 0) || columnsOf(a).some(name => columnsOf(b).includes(name))
+
+/** A question of the topic's templates, and the words `after`, with the queries of the drafts. */
 export function ask(
   world: World,
   rng: Rng,
@@ -95,10 +108,29 @@ export function ask(
   slots: Slots,
   draft: Draft,
   core?: Draft,
+  after = '',
 ): Generated | undefined {
-  const text = phrase(topic, slots, rng)
   const queries = toQueries(world, draft, core)
-  return text === undefined || queries === undefined ? undefined : { question: dress(text, rng), ...queries }
+  if (queries === undefined) return undefined
+  const who = whoOf(tableOfItems(world, draft))
+  for (let tries = 0; tries < 8; tries++) {
+    const text = phrase(topic, { who, ...slots }, rng)
+    if (text !== undefined && (draft.pieces ?? []).every(piece => says(text, piece)))
+      return { question: dress(`${text}${after}`, rng), ...queries }
+  }
+  return undefined
+}
+
+/** The table whose rows the first item tells of. */
+function tableOfItems(world: World, { root, items: [item] }: Draft): IndexedTable {
+  const key = item?.kind === 'column' ? item.table : keyOf(root)
+  return world.index.tables.find(({ table }) => table.key === key) ?? root.table
+}
+
+/** Some templates leave out the rows; they are of no use where those are under conditions. */
+function says(text: string, piece: Piece): boolean {
+  const words = tidy(piece.text)
+  return text.includes(words) || text.includes(toState(words) ?? words)
 }
 
 /** One of the tables that pass, weighted by nothing; undefined when none does. */

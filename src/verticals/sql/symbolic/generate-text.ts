@@ -4,6 +4,7 @@ import { nameWords } from '../../../math/text/normalize.ts'
 import { stem } from '../../../math/text/stem.ts'
 import type { IndexedColumn, IndexedTable } from '../link/schema-index.ts'
 
+export type Fn = 'avg' | 'sum' | 'min' | 'max'
 type Comparative = { readonly high: string[]; readonly low: string[]; readonly more: string[]; readonly less: string[] }
 type Dated = { readonly verbs: string[]; readonly late: string[]; readonly early: string[] }
 type Wording = {
@@ -15,6 +16,9 @@ type Wording = {
   readonly adjectives: Readonly<Record<string, Comparative>>
   readonly dates: Readonly<Record<string, Dated>>
   readonly places: string
+  readonly persons: string
+  readonly functions: Readonly<Record<Fn, string[]>>
+  readonly relations: Readonly<Record<string, string[]>>
   readonly demonyms: Readonly<Record<string, string>>
   readonly genders: Readonly<Record<string, string[]>>
   readonly numbers: readonly string[]
@@ -29,6 +33,7 @@ const { abbreviations, synonyms } = readJsonAsset<{
   synonyms: Record<string, string[]>
 }>('../link/hand-lexicon.json', import.meta.url)
 const places = new Set(wording.places.split(' '))
+const persons = new Set(wording.persons.split(' '))
 const prefixes = new Set(wording.prefixes)
 
 export const pick = <T>(rng: Rng, items: readonly T[]): T => items[rng.integer(items.length)]!
@@ -129,6 +134,16 @@ export const article = (phrase: string): string => (/^[aeiou]/i.test(phrase) ? `
 export const unitOf = (col: IndexedColumn): readonly string[] | undefined =>
   col.words.length > 1 ? wording.units[col.words.at(-1)!] : undefined
 
+/** "who", where the rows are people. */
+export const whoOf = (table: IndexedTable): string | undefined =>
+  table.words.some(word => persons.has(word)) ? 'who' : undefined
+
+/** What is done to the parents of a table's rows, or by them: "ordered", "reviewed". */
+export function relationOf(table: IndexedTable, rng: Rng): string | undefined {
+  const verbs = table.words.flatMap(word => wording.relations[word] ?? [])
+  return verbs.length === 0 ? undefined : pick(rng, verbs)
+}
+
 export const isPlace = (col: IndexedColumn): boolean => col.words.some(word => places.has(word))
 
 const lookUp = <T>(entries: Readonly<Record<string, T>>, words: readonly string[]): T | undefined =>
@@ -138,6 +153,8 @@ const lookUp = <T>(entries: Readonly<Record<string, T>>, words: readonly string[
 export const comparativesOf = (col: IndexedColumn): Comparative | undefined => lookUp(wording.adjectives, col.words)
 /** "born", "oldest" and the like for a date. */
 export const datedOf = (words: readonly string[]): Dated | undefined => lookUp(wording.dates, words)
+
+export const sayFunction = (fn: Fn, rng: Rng): string => pick(rng, wording.functions[fn])
 
 /** A number as typed: 1500, 1,500, 1.5k. */
 export function sayNumber(value: number, rng: Rng): string {

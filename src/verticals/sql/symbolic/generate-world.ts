@@ -7,6 +7,7 @@ import {
   type Literal,
   literal,
 } from '../../../lang/sql/ast.ts'
+import { joinTrees } from '../../../lang/sql/join-free.ts'
 import { isoText } from '../link/periods-calendar.ts'
 import type { IndexedColumn, IndexedTable, SchemaIndex } from '../link/schema-index.ts'
 
@@ -53,8 +54,16 @@ export type Link = {
   readonly to: IndexedColumn
 }
 
+/** Two keys in a row with no shorter way from `child` to `parent`. */
+export type Chain = { readonly child: Focus; readonly parent: Focus }
+
 /** What questions can be generated about. */
-export type World = { readonly index: SchemaIndex; readonly focuses: readonly Focus[]; readonly links: readonly Link[] }
+export type World = {
+  readonly index: SchemaIndex
+  readonly focuses: readonly Focus[]
+  readonly links: readonly Link[]
+  readonly chains: readonly Chain[]
+}
 
 /** Sorts the tables, columns and keys of a database by what can be asked about them. Views are left out. */
 export function toWorld(index: SchemaIndex): World {
@@ -73,7 +82,20 @@ export function toWorld(index: SchemaIndex): World {
       ? []
       : [{ child, parent, from, to }]
   })
-  return { index, focuses, links }
+  return { index, focuses, links, chains: toChains(index, links) }
+}
+
+function toChains(index: SchemaIndex, links: readonly Link[]): Chain[] {
+  return links.flatMap(low =>
+    links.flatMap(({ child, parent }): Chain[] => {
+      if (child !== low.parent || child === low.child || parent === low.child || parent === child) return []
+      const keys = [low.child, parent].map(focus => focus.table.table.key)
+      const [first, second] = joinTrees(index.graph, keys, 2)
+      const through = first?.keys.every(key => [key.table, key.refTable].includes(child.table.table.key)) === true
+      const sole = second === undefined || second.cost > first!.cost + 0.5
+      return through && first.keys.length === 2 && sole ? [{ child: low.child, parent }] : []
+    }),
+  )
 }
 
 const columnOf = (index: SchemaIndex, key: string, name: string | undefined): IndexedColumn | undefined =>

@@ -1,21 +1,11 @@
 import type { Rng } from '../../../core/rng.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { aggregate, aggregateBy, aggregateTwo } from './generate-aggregates.ts'
-import { count, countBy, countByParent, countByParentCategory, countDistinct } from './generate-counts.ts'
+import { count, countBy, countByTwo, countDistinct } from './generate-counts.ts'
 import { byDate, flag, gap, period, periodOfParent } from './generate-dated.ts'
 import { common, extreme, extremeAggregate, extremeCount, top } from './generate-extremes.ts'
-import {
-  children,
-  distinct,
-  like,
-  list,
-  listAll,
-  listEither,
-  listItems,
-  lookup,
-  lookupParent,
-  sorted,
-} from './generate-lists.ts'
+import { distinct, like, list, listAll, listEither, listItems, sorted } from './generate-lists.ts'
+import { children, lookup, lookupByNumber, lookupParent } from './generate-lookups.ts'
 import {
   both,
   havingAverage,
@@ -26,6 +16,7 @@ import {
   without,
   withSome,
 } from './generate-nested.ts'
+import { countByParent, countByParentCategory, ofParent } from './generate-parents.ts'
 import { percentage, share } from './generate-shares.ts'
 import type { Generated, Topic } from './generate-subject.ts'
 import { toWorld } from './generate-world.ts'
@@ -39,14 +30,17 @@ export const topics: Readonly<Record<string, Topic>> = {
   listEither,
   listItems,
   lookup,
+  lookupByNumber,
   lookupParent,
   children,
+  ofParent,
   distinct,
   sorted,
   like,
   count,
   countDistinct,
   countBy,
+  countByTwo,
   countByParent,
   countByParentCategory,
   aggregate,

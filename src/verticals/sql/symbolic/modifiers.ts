@@ -1,6 +1,6 @@
 import type { DateUnit } from '../../../lang/sql/ast.ts'
-import type { LinkedQuestion, NameMatch } from '../link/match.ts'
 import { dateTargets } from '../link/date-targets.ts'
+import type { LinkedQuestion, NameMatch } from '../link/match.ts'
 import { findPeriods, type Period } from '../link/periods.ts'
 import { findGrouping } from '../link/periods-grouping.ts'
 import type { Span } from '../link/question.ts'
@@ -12,7 +12,12 @@ import type { IndexedColumn, SchemaIndex } from '../link/schema-index.ts'
  */
 export type Modifier =
   | { readonly kind: 'period'; readonly period: Period; readonly span: Span }
-  | { readonly kind: 'date-group'; readonly unit: DateUnit; /** The date part is what is asked for. */ readonly asked: boolean; readonly span: Span }
+  | {
+      readonly kind: 'date-group'
+      readonly unit: DateUnit /** The date part is what is asked for. */
+      readonly asked: boolean
+      readonly span: Span
+    }
   | { readonly kind: 'missing'; readonly column: number; readonly not: boolean; readonly span: Span }
   | { readonly kind: 'flag'; readonly column: number; readonly value: boolean; readonly span: Span }
   | { readonly kind: 'share'; readonly span: Span }
@@ -22,14 +27,23 @@ export type Modifier =
 export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: number): Modifier[] {
   const found: Modifier[] = []
   const add = (modifiers: readonly Modifier[]): void => {
-    for (const modifier of modifiers) if (!found.some(other => overlaps(other.span, modifier.span))) found.push(modifier)
+    for (const modifier of modifiers)
+      if (!found.some(other => overlaps(other.span, modifier.span))) found.push(modifier)
   }
   add(includingZero(linked))
   add(shares(linked))
   add(missing(linked, index))
   if (dateTargets(index).length > 0) {
-    add(findGrouping(linked.tokens).filter(({ span }) => !isName(linked, index, span)).map(({ unit, asked, span }) => ({ kind: 'date-group', unit, asked, span })))
-    add(findPeriods(linked.tokens, now).filter(period => isPlausible(period, linked)).map(period => ({ kind: 'period', period, span: { from: period.from, to: period.to } })))
+    add(
+      findGrouping(linked.tokens)
+        .filter(({ span }) => !isName(linked, index, span))
+        .map(({ unit, asked, span }) => ({ kind: 'date-group', unit, asked, span })),
+    )
+    add(
+      findPeriods(linked.tokens, now)
+        .filter(period => isPlausible(period, linked))
+        .map(period => ({ kind: 'period', period, span: { from: period.from, to: period.to } })),
+    )
   }
   add(flags(linked, index))
   return found
@@ -46,7 +60,8 @@ const isName = (linked: LinkedQuestion, index: SchemaIndex, span: Span): boolean
   })
 
 const isPlausible = (period: Period, linked: LinkedQuestion): boolean =>
-  !linked.quotations.some(quotation => overlaps(quotation, period)) && !linked.values.some(hit => hit.score === 1 && hit.from <= period.from && hit.to >= period.to)
+  !linked.quotations.some(quotation => overlaps(quotation, period)) &&
+  !linked.values.some(hit => hit.score === 1 && hit.from <= period.from && hit.to >= period.to)
 
 /** Token positions of a pattern over the lower-case words, which are joined by single blanks. */
 function spansOf(linked: LinkedQuestion, pattern: RegExp): Span[] {
@@ -71,18 +86,29 @@ const zeroPattern =
 
 function includingZero(linked: LinkedQuestion): Modifier[] {
   const text = linked.tokens.map(token => token.lower).join(' ')
-  if (!/\b(includ\w*|incl|also|even|as well|too|zeros?|zeroes|with 0|as 0)\b/.test(text) || !/\b(none|zero|zeros|zeroes|0|no|without|nobody)\b/.test(text)) return []
-  const direct = spansOf(linked, /\b(including|include|incl|also|even|and)( \w+){0,6}? (none|zero|zeros|zeroes|0|without any|without|no \w+)( \w+)?( too| as well)?\b/g)
+  if (
+    !/\b(includ\w*|incl|also|even|as well|too|zeros?|zeroes|with 0|as 0)\b/.test(text) ||
+    !/\b(none|zero|zeros|zeroes|0|no|without|nobody)\b/.test(text)
+  )
+    return []
+  const direct = spansOf(
+    linked,
+    /\b(including|include|incl|also|even|and)( \w+){0,6}? (none|zero|zeros|zeroes|0|without any|without|no \w+)( \w+)?( too| as well)?\b/g,
+  )
   const [span] = direct.length > 0 ? direct : spansOf(linked, zeroPattern)
   return span === undefined ? [] : [{ kind: 'including-zero', span }]
 }
 
 function shares(linked: LinkedQuestion): Modifier[] {
-  const [span] = spansOf(linked, /\b(what |which )?(is |are )?(the )?(percentage|percent|share|proportion|pct)( share| of the total| in percent)?( of)?\b/g)
+  const [span] = spansOf(
+    linked,
+    /\b(what |which )?(is |are )?(the )?(percentage|percent|share|proportion|pct)( share| of the total| in percent)?( of)?\b/g,
+  )
   return span === undefined ? [] : [{ kind: 'share', span }]
 }
 
-const negations = /^(no|not|without|missing|lack|lacking|lacks|never|don't|doesn't|dont|haven't|hasn't|havent|hasnt|isn't|aren't|cannot|non|unknown|empty|blank)$/
+const negations =
+  /^(no|not|without|missing|lack|lacking|lacks|never|don't|doesn't|dont|haven't|hasn't|havent|hasnt|isn't|aren't|cannot|non|unknown|empty|blank)$/
 const absent = /^(missing|unknown|empty|blank|unrecorded|null|lacking)$/
 
 /** "without e-mail", "no color recorded", "unpaid", "have not been shipped": columns that have NULLs. */
@@ -92,27 +118,48 @@ function missing(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
   for (const column of index.columns) {
     if (column.profile.nulls === 0 || column.profile.nulls === column.profile.rows) continue
     const match = linked.columns[column.id]!
-    const unsaid = tokens.findIndex(({ stem }) => stem.length >= 5 && stem.startsWith('un') && column.words.some(word => word.length >= 3 && stem.slice(2).startsWith(word)))
+    const unsaid = tokens.findIndex(
+      ({ stem }) =>
+        stem.length >= 5 &&
+        stem.startsWith('un') &&
+        column.words.some(word => word.length >= 3 && stem.slice(2).startsWith(word)),
+    )
     if (unsaid >= 0) best.push({ column, match, span: { from: unsaid, to: unsaid + 1 } })
     if (match.at.length === 0 || match.share < 0.5) continue
     const [first, last] = [match.at[0]!, match.at.at(-1)!]
     if (linked.tables.some(table => table.literal && table.at.includes(last))) continue
     const before = [1, 2, 3].map(back => first - back).find(at => at >= 0 && negations.test(tokens[at]!.lower))
     const after = [1, 2, 3].map(on => last + on).find(at => at < tokens.length && absent.test(tokens[at]!.lower))
-    const denied = [1, 2, 3, 4].map(on => last + on).find(at => at < tokens.length && /^(known|recorded|given|set|entered|available|filled|stored|registered|noted|specified)$/.test(tokens[at]!.lower))
+    const denied = [1, 2, 3, 4]
+      .map(on => last + on)
+      .find(
+        at =>
+          at < tokens.length &&
+          /^(known|recorded|given|set|entered|available|filled|stored|registered|noted|specified)$/.test(
+            tokens[at]!.lower,
+          ),
+      )
     const said = before !== undefined && denied !== undefined ? denied : last
     if (before !== undefined) best.push({ column, match, span: { from: before, to: said + 1 } })
     else if (after !== undefined) best.push({ column, match, span: { from: first, to: after + 1 } })
   }
-  best.sort((x, y) => y.match.share - x.match.share || Number(inNamed(linked, y.column)) - Number(inNamed(linked, x.column)) || x.column.id - y.column.id)
+  best.sort(
+    (x, y) =>
+      y.match.share - x.match.share ||
+      Number(inNamed(linked, y.column)) - Number(inNamed(linked, x.column)) ||
+      x.column.id - y.column.id,
+  )
   return best.map(({ column, span }) => ({ kind: 'missing', column: column.id, not: false, span }))
 }
 
 const inNamed = (linked: LinkedQuestion, column: IndexedColumn): boolean => linked.tables[column.table]!.full
 
 /** The two stored forms of a column that says yes or no, yes first; undefined for other columns. */
-export function flagValues(column: IndexedColumn): readonly [string | number | boolean, string | number | boolean] | undefined {
-  if (column.column.type === 'boolean' && column.profile.values.every(value => typeof value === 'boolean')) return [true, false]
+export function flagValues(
+  column: IndexedColumn,
+): readonly [string | number | boolean, string | number | boolean] | undefined {
+  if (column.column.type === 'boolean' && column.profile.values.every(value => typeof value === 'boolean'))
+    return [true, false]
   const { values, complete } = column.profile
   if (!complete || values.length === 0 || values.length > 2) return undefined
   const pairs: readonly (readonly [string | number, string | number])[] = [
@@ -136,14 +183,31 @@ function flags(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
   for (const column of index.columns) {
     if (flagValues(column) === undefined || column.idLike) continue
     const words = column.words.filter(word => !emptyWords.test(word))
-    const at = words.map(word => tokens.findIndex(token => token.stem === word || (word.length >= 4 && token.stem.length >= 4 && (token.stem.startsWith(word) || word.startsWith(token.stem)))))
+    const at = words.map(word =>
+      tokens.findIndex(
+        token =>
+          token.stem === word ||
+          (word.length >= 4 && token.stem.length >= 4 && (token.stem.startsWith(word) || word.startsWith(token.stem))),
+      ),
+    )
     if (words.length === 0 || at.includes(-1)) continue
     const [from, to] = [Math.min(...at), Math.max(...at) + 1]
-    if (to - from > words.length + 2 || linked.tables.some(table => table.literal && at.every(one => table.at.includes(one)))) continue
+    if (
+      to - from > words.length + 2 ||
+      linked.tables.some(table => table.literal && at.every(one => table.at.includes(one)))
+    )
+      continue
     const before = tokens.slice(Math.max(0, from - 3), from).map(token => token.lower)
     if (before.some(word => /^(by|per|each|every|many)$/.test(word)) && before.at(-1) !== 'many') continue
     const denied = before.findIndex(word => negations.test(word))
-    found.push({ kind: 'flag', column: column.id, value: denied < 0, span: { from: denied < 0 ? from : from - before.length + denied, to }, size: words.length, named: inNamed(linked, column) })
+    found.push({
+      kind: 'flag',
+      column: column.id,
+      value: denied < 0,
+      span: { from: denied < 0 ? from : from - before.length + denied, to },
+      size: words.length,
+      named: inNamed(linked, column),
+    })
   }
   found.sort((x, y) => y.size - x.size || Number(y.named) - Number(x.named) || x.column - y.column)
   return found.map(({ size: _, named: __, ...modifier }) => modifier)

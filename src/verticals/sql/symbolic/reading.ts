@@ -1,5 +1,5 @@
 import { withFormulas } from '../link/formulas.ts'
-import { isStrong, linkQuestion, type LinkedQuestion, type NumberMention, type ValueHit } from '../link/match.ts'
+import { isStrong, type LinkedQuestion, linkQuestion, type NumberMention, type ValueHit } from '../link/match.ts'
 import { type Span, stopWords } from '../link/question.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { findModifiers, type Modifier } from './modifiers.ts'
@@ -82,7 +82,9 @@ function readLinked(
   const inValue = (at: number): boolean => valueSpans.some(span => at >= span.from && at < span.to)
   const numbers = linked.numbers.filter(
     number =>
-      !isTaken(number) && !inValue(number.from) && !(tokens[number.from]!.lower === 'one' && tokens[number.from]!.text !== '1'),
+      !isTaken(number) &&
+      !inValue(number.from) &&
+      !(tokens[number.from]!.lower === 'one' && tokens[number.from]!.text !== '1'),
   )
   const namedTables = index.tables
     .map(table => ({ id: table.id, match: linked.tables[table.id]! }))

@@ -5,18 +5,23 @@ import { call, type Expr, type Select, star } from '../../../lang/sql/ast.ts'
  * rows that meet the conditions in all rows.
  */
 export function withShare(select: Select): Select {
-  const at = select.items.findIndex(({ expr }) => expr.kind === 'aggregate' && (expr.fn === 'count' || expr.fn === 'sum'))
+  const at = select.items.findIndex(
+    ({ expr }) => expr.kind === 'aggregate' && (expr.fn === 'count' || expr.fn === 'sum'),
+  )
   const aggregate = select.items[at]?.expr
   if (select.groupBy.length > 0 && aggregate?.kind === 'aggregate') {
-    const { having: _, limit: __, ...rest } = select
-    const total: Expr = { kind: 'scalar', query: { ...rest, items: [{ expr: aggregate }], distinct: false, groupBy: [], orderBy: [] } }
+    const { having: _, limit: __, ties: ___, ...rest } = select
+    const total: Expr = {
+      kind: 'scalar',
+      query: { ...rest, items: [{ expr: aggregate }], distinct: false, groupBy: [], orderBy: [] },
+    }
     const share: Expr = { kind: 'ratio', numerator: aggregate, denominator: total, percent: true }
     return { ...select, items: select.items.map((item, i) => (i === at ? { expr: share } : item)) }
   }
   if (select.where === undefined) return select
   const whole = aggregate?.kind === 'aggregate' && aggregate.fn === 'sum' ? aggregate : undefined
   const indicator: Expr = { kind: 'indicator', condition: select.where }
-  const { where: _, ...rest } = select
+  const { where: _, limit: __, ties: ___, ...rest } = select
   const numerator: Expr =
     whole === undefined
       ? call('sum', indicator)
@@ -24,4 +29,3 @@ export function withShare(select: Select): Select {
   const share: Expr = { kind: 'ratio', numerator, denominator: whole ?? call('count', star), percent: true }
   return { ...rest, distinct: false, items: [{ expr: share }], groupBy: [], orderBy: [] }
 }
-

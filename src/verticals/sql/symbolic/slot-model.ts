@@ -57,6 +57,11 @@ export function* slotFeatures(reading: Reading, column: IndexedColumn): Iterable
   if (tableNamed && !named) yield ['table only', 1]
   const inTable = own.at.every(at => tableMatch.at.includes(at))
   if (named && inTable) yield ['same words as table', 1]
+  const referred = column.foreignKey ? referredTable(reading, column) : undefined
+  if (referred !== undefined && linked.tables[referred]!.full) {
+    yield ['key to a named table', 1]
+    if (named && own.at.every(at => linked.tables[referred]!.at.includes(at))) yield ['key named as its table', 1]
+  }
   const kinds = columnKinds(column)
   for (const kind of kinds) {
     yield [kind, 1]
@@ -86,6 +91,12 @@ export function* slotFeatures(reading: Reading, column: IndexedColumn): Iterable
   const [first, second] = [tokens[0]?.lower ?? '', tokens[1]?.lower ?? '']
   for (const kind of kinds) yield [`opens ${first} ${first === 'how' || first === 'what' ? second : ''} ${kind}`, 1]
   if (table.rows === 0) yield ['empty table', 1]
+}
+
+/** The table that a foreign key column points to. */
+function referredTable({ index }: Reading, column: IndexedColumn): number | undefined {
+  const key = index.schema.foreignKeys.find(one => one.table === column.key && one.columns.includes(column.name))
+  return key === undefined ? undefined : index.graph.node.get(key.refTable)
 }
 
 const columnKinds = (column: IndexedColumn): string[] => {

@@ -45,6 +45,8 @@ type Example = {
 }
 
 const folds = 3
+/** The ranker has few weights: every third question is enough for it, and executing candidates is what takes time. */
+const labelEvery = 3
 const candidatesPerQuestion = 60
 /** Long enough that no label depends on the machine's speed; what takes longer is listed and left out. */
 const trainingLimits = { wallMs: 10_000, rows: 100_000 }
@@ -82,13 +84,15 @@ export async function trainSymbolic(
       examples.filter(({ item }) => foldOf(item.db) !== fold),
       ctx,
     )
-    for (const example of examples.filter(({ item }) => foldOf(item.db) === fold)) {
+    for (const example of examples.filter(({ item }, i) => i % labelEvery === 0 && foldOf(item.db) === fold)) {
       ctx.signal.throwIfAborted()
       const one = await label(example, models, seen, ctx)
       if (one === 'timeout') dropped.push(example.item.id)
       else if (one !== 'gold-fails') labelled.push(one)
       if ((labelled.length + dropped.length) % 200 === 0)
-        ctx.progress(`${labelled.length + dropped.length} of ${examples.length} questions labelled`)
+        ctx.progress(
+          `${labelled.length + dropped.length} of ${Math.ceil(examples.length / labelEvery)} questions labelled`,
+        )
     }
   }
   const rank = trainRankModel(seen, labelled, { passes: 10, rate: 0.05, l2: 1e-4, rng: ctx.rng.fork('rank') })
@@ -102,12 +106,21 @@ const trainingDay = Date.parse('2024-07-01')
 
 async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
   const { index } = source
-  const readings = readingsOf(item.question, index, { now: trainingDay, ties: false })
-  const sketch = (query: Query | undefined): Abstraction | undefined => (query === undefined ? undefined : toSketch(query, index))
+  const readings = readingsOf(item.question, index, { now: trainingDay, ties: typeof item.gold !== 'string' })
+  const sketch = (query: Query | undefined): Abstraction | undefined =>
+    query === undefined ? undefined : toSketch(query, index)
   if (typeof item.gold !== 'string') {
     const { query, core } = item.gold
     const gold = checkQuery(withoutDistinct(query), index.schema)
-    return { item, source, readings, reading: readings[0]!, abstraction: sketch(core), gold, ordered: isQueryOrdered(query) }
+    return {
+      item,
+      source,
+      readings,
+      reading: readings[0]!,
+      abstraction: sketch(core),
+      gold,
+      ordered: isQueryOrdered(query),
+    }
   }
   const parser = await loadParser()
   const [tree] = parser.parse(item.gold, 'sqlite')
@@ -116,7 +129,15 @@ async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
     query === undefined
       ? await checkText(editSpiderSql(item.gold, { keepDistinct: false }), index.schema, { doubleQuotes: 'compat' })
       : checkQuery(withoutDistinct(query), index.schema)
-  return { item, source, readings, reading: readings.at(-1)!, abstraction: sketch(query), gold, ordered: isOrdered(item.gold) }
+  return {
+    item,
+    source,
+    readings,
+    reading: readings.at(-1)!,
+    abstraction: sketch(query),
+    gold,
+    ordered: isOrdered(item.gold),
+  }
 }
 
 const isQueryOrdered = (query: Query): boolean => query.kind === 'select' && query.orderBy.length > 0

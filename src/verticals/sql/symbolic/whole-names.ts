@@ -19,7 +19,8 @@ function nameParts(columns: readonly IndexedColumn[]): readonly [IndexedColumn, 
 export function withWholeNames(query: Query, { index, linked }: Reading): Query | undefined {
   if (query.kind !== 'select') return undefined
   let changed = false
-  const shown = (col: IndexedColumn): boolean => query.items.some(({ expr }) => expr.kind === 'column' && expr.table === col.key && expr.column === col.name)
+  const shown = (col: IndexedColumn): boolean =>
+    query.items.some(({ expr }) => expr.kind === 'column' && expr.table === col.key && expr.column === col.name)
   const items = query.items.flatMap(item => {
     const { expr } = item
     if (expr.kind !== 'column') return [item]
@@ -31,6 +32,19 @@ export function withWholeNames(query: Query, { index, linked }: Reading): Query 
     return parts.map(part => ({ expr: column(part.key, part.name) }))
   })
   if (!changed) return undefined
-  const groupBy = query.groupBy.length === 0 ? [] : [...query.groupBy, ...items.flatMap(({ expr }) => (expr.kind === 'column' && !query.groupBy.some(group => group.kind === 'column' && group.table === expr.table && group.column === expr.column) ? [expr] : []))]
+  const groupBy =
+    query.groupBy.length === 0
+      ? []
+      : [
+          ...query.groupBy,
+          ...items.flatMap(({ expr }) =>
+            expr.kind === 'column' &&
+            !query.groupBy.some(
+              group => group.kind === 'column' && group.table === expr.table && group.column === expr.column,
+            )
+              ? [expr]
+              : [],
+          ),
+        ]
   return { ...query, items, groupBy }
 }

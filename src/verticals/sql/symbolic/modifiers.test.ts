@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { linkQuestion } from '../link/match.ts'
+import { smallShop } from '../link/small-index.suite.ts'
+import { findModifiers, flagValues } from './modifiers.ts'
+
+const index = smallShop()
+const now = Date.parse('2024-07-01')
+const found = (question: string): string[] =>
+  findModifiers(linkQuestion(question, index), index, now).map(modifier => {
+    switch (modifier.kind) {
+      case 'period':
+        return `period ${modifier.period.low ?? ''}..${modifier.period.high ?? ''}`
+      case 'date-group':
+        return `date-group ${modifier.unit}`
+      case 'missing':
+      case 'flag':
+        return `${modifier.kind} ${index.columns[modifier.column]!.name}${modifier.kind === 'flag' ? ` ${modifier.value}` : ''}`
+      default:
+        return modifier.kind
+    }
+  })
+
+describe('recognizes what stands beside the sketch', () => {
+  for (const [question, ...expected] of [
+    ['how many purchases in 2023', 'period 2023-01-01..2024-01-01'],
+    ['purchases last month', 'period 2024-06-01..2024-07-01'],
+    ['purchases by month', 'date-group month'],
+    ['revenue per month in 2023', 'date-group month', 'period 2023-01-01..2024-01-01'],
+    ['customers without email', 'missing email'],
+    ['Which customers have no e-mail?', 'missing email'],
+    ['products with no color recorded', 'missing color'],
+    ['unshipped purchases', 'missing shipped_on'],
+    ['customers with the newsletter', 'flag newsletter true'],
+    ['customers who do not get the newsletter', 'flag newsletter false'],
+    ['percentage of customers from Germany', 'share'],
+    ['purchases per customer, including customers with none', 'including-zero'],
+    ['names of all customers'],
+    ['products whose price is above 20'],
+  ] as const) {
+    it(question, () => expect(found(question).sort()).toEqual([...expected].sort()))
+  }
+})
+
+it('knows the two forms of yes/no columns', () => {
+  const column = index.columns.find(({ name }) => name === 'newsletter')!
+  expect(flagValues(column)).toEqual([1, 0])
+  expect(flagValues(index.columns.find(({ name }) => name === 'name')!)).toBeUndefined()
+})
+
+it('never throws, stays inside the question and without overlap', () => {
+  const words = fc.constantFrom(
+    'no',
+    'without',
+    'email',
+    'color',
+    'by',
+    'month',
+    'in',
+    '2023',
+    'percent',
+    'of',
+    'customers',
+    'zero',
+    'including',
+    'newsletter',
+    'last',
+    'week',
+    'constructor',
+    '"',
+    "'",
+    '5',
+    'each',
+  )
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ maxLength: 80 }),
+        fc.array(words, { maxLength: 15 }).map(list => list.join(' ')),
+      ),
+      question => {
+        const linked = linkQuestion(question, index)
+        const spans = findModifiers(linked, index, now)
+          .map(({ span }) => span)
+          .sort((x, y) => x.from - y.from)
+        for (const [i, span] of spans.entries()) {
+          expect(span.from).toBeGreaterThanOrEqual(i === 0 ? 0 : spans[i - 1]!.to)
+          expect(span.to).toBeGreaterThan(span.from)
+          expect(span.to).toBeLessThanOrEqual(linked.tokens.length)
+        }
+      },
+    ),
+    { seed: 3, numRuns: 500 },
+  )
+})
