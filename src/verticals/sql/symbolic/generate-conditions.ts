@@ -168,7 +168,8 @@ export function parentPiece(world: World, focus: Focus, rng: Rng): Made {
   const far = chance(rng, 0.25) ? world.chains.filter(({ child }) => child === focus) : []
   const links = far.length > 0 ? far : world.links.filter(link => link.child === focus && link.parent !== focus)
   if (links.length === 0) return undefined
-  const { parent } = pick(rng, links)
+  const busy = links.filter(link => link.busy)
+  const { parent } = pick(rng, busy.length > 0 ? busy : links)
   const one = sayTable(parent.table, rng)
   const where = { tables: [keyOf(parent)] }
   const [col] = parent.categories.length > 0 && chance(rng, 0.45) ? [pick(rng, parent.categories)] : []

@@ -3,7 +3,7 @@ import { call, compare, type DatePart, type DateUnit, literal, star } from '../.
 import { pickValue } from './generate-conditions.ts'
 import { keyOf, type Piece, ref, silent } from './generate-draft.ts'
 import { flagPiece, gapPiece, periodPiece, sayMoment } from './generate-modifiers.ts'
-import { ask, drawFocus, drawPieces, speaksOf, type Topic, toSubject } from './generate-subject.ts'
+import { ask, drawBusy, drawFocus, drawPieces, speaksOf, type Topic, toSubject, touch } from './generate-subject.ts'
 import { chance, datedOf, pick, plural, sayColumn, sayFunction, sayTable, sayValue } from './generate-text.ts'
 import type { Focus, Moment, World } from './generate-world.ts'
 
@@ -16,7 +16,7 @@ function modified(modifierOf: (focus: Focus, rng: Rng) => Piece | undefined, pas
     const focus = drawFocus(world, rng, passes)
     const modifier = focus && modifierOf(focus, rng)
     if (focus === undefined || modifier === undefined) return undefined
-    const plain = chance(rng, 0.2) ? drawPieces(world, focus, rng, 1, 1) : []
+    const plain = (chance(rng, 0.2) ? drawPieces(world, focus, rng, 1, 1) : []).filter(piece => !touch(piece, modifier))
     const pieces = rng.integer(2) === 0 ? [...plain, modifier] : [modifier, ...plain]
     const subject = toSubject(focus, pieces, rng)
     const roll = rng.uniform()
@@ -66,8 +66,9 @@ export const periodOfParent: Topic = (world, rng) => {
       parent.label !== undefined &&
       child.table.rows >= 2 * from.profile.values.length,
   )
-  if (links.length === 0) return undefined
-  const { child, parent } = pick(rng, links)
+  const link = drawBusy(links, rng)
+  if (link === undefined) return undefined
+  const { child, parent } = link
   const value = pickValue(parent.label!, rng)
   const when = periodPiece(child, rng, true)
   if (value === undefined || when === undefined) return undefined

@@ -2,7 +2,7 @@ import { compare, literal } from '../../../lang/sql/ast.ts'
 import { pickValue } from './generate-conditions.ts'
 import { keyOf, ref, silent } from './generate-draft.ts'
 import { named } from './generate-lists.ts'
-import { ask, drawFocus, type Topic } from './generate-subject.ts'
+import { ask, drawBusy, drawFocus, type Topic } from './generate-subject.ts'
 import { chance, datedOf, isPlace, pick, plural, sayColumn, sayTable, sayValue } from './generate-text.ts'
 import { type Focus, toLiteral, type World } from './generate-world.ts'
 
@@ -66,11 +66,12 @@ export const lookupParent: Topic = (world, rng) => {
 export const children: Topic = (world, rng) => {
   const direct = world.links
     .filter(({ child, parent }) => named(child) && named(parent))
-    .map(({ child, parent }) => ({ from: child, to: parent, topic: 'children' }))
-  const bridged = partnersOf(world).map(({ from, to }) => ({ from, to, topic: 'partners' }))
+    .map(({ child, parent, busy }) => ({ child, parent, busy, topic: 'children' }))
+  const bridged = partnersOf(world).map(({ from, to, busy }) => ({ child: from, parent: to, busy, topic: 'partners' }))
   const pairs = bridged.length > 0 && chance(rng, 0.4) ? bridged : direct
-  if (pairs.length === 0) return undefined
-  const { from, to, topic } = pick(rng, pairs)
+  const drawn = drawBusy(pairs, rng)
+  if (drawn === undefined) return undefined
+  const { child: from, parent: to, topic } = drawn
   const value = pickValue(to.label!, rng)
   if (value === undefined) return undefined
   const [one, other] = [sayTable(from.table, rng), sayTable(to.table, rng)]
@@ -86,12 +87,12 @@ export const children: Topic = (world, rng) => {
 }
 
 /** Pairs of named tables with a table between them that points to both. */
-export function partnersOf(world: World): { from: Focus; to: Focus; via: Focus }[] {
+export function partnersOf(world: World): { from: Focus; to: Focus; via: Focus; busy: boolean }[] {
   return world.links.flatMap(a =>
     world.links
       .filter(b => a.child === b.child && a.parent !== b.parent && a.child !== a.parent && a.child !== b.parent)
       .filter(b => named(a.parent) && named(b.parent))
-      .map(b => ({ from: a.parent, to: b.parent, via: a.child })),
+      .map(b => ({ from: a.parent, to: b.parent, via: a.child, busy: b.busy })),
   )
 }
 
@@ -104,7 +105,10 @@ export const lookupByNumber: Topic = (world, rng) => {
     return undefined
   const value = pick(rng, key.profile.values)
   if (typeof value === 'string') return undefined
-  const asked = focus.label === undefined ? focus.attributes : [focus.label, ...focus.attributes]
+  const asked = [...(focus.label === undefined ? [] : [focus.label]), ...focus.attributes].filter(
+    ({ profile }) => profile.nulls < 0.3 * profile.rows,
+  )
+  if (asked.length === 0) return undefined
   const [first, second] = rng.shuffle(asked)
   const two = second !== undefined && chance(rng, 0.2)
   const slots = {

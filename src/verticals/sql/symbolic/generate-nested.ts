@@ -32,7 +32,7 @@ import {
   sayValue,
   whoOf,
 } from './generate-text.ts'
-import type { World } from './generate-world.ts'
+import type { Focus, World } from './generate-world.ts'
 
 /** A bound on a count near `typical`, with its words. */
 function drawBound(
@@ -176,15 +176,20 @@ export const withSome: Topic = (world, rng) => {
 
 /** Parents that have both kinds of children, or partners; or the one but not the other. */
 export const both: Topic = (world, rng) => {
-  const bridged = partnersOf(world).map(({ from, to, via }) => ({
-    parent: from,
-    tables: [keyOf(via), keyOf(to)],
-    value: to.label!,
-    of: to,
-  }))
-  const direct = namedLinks(world.links).flatMap(({ child, parent }) =>
-    child.categories.map(value => ({ parent, tables: [keyOf(child)], value, of: child })),
-  )
+  const often = (rowCount: number, focus: Focus): boolean => rowCount >= 2.5 * focus.table.rows
+  const bridged = partnersOf(world)
+    .filter(({ from, via }) => often(via.table.rows, from))
+    .map(({ from, to, via }) => ({
+      parent: from,
+      tables: [keyOf(via), keyOf(to)],
+      value: to.label!,
+      of: to,
+    }))
+  const direct = namedLinks(world.links)
+    .filter(({ child, parent }) => often(child.table.rows, parent))
+    .flatMap(({ child, parent }) =>
+      child.categories.map(value => ({ parent, tables: [keyOf(child)], value, of: child })),
+    )
   const ways = bridged.length > 0 && chance(rng, 0.5) ? bridged : direct
   if (ways.length === 0) return undefined
   const { parent, tables, value: col, of } = pick(rng, ways)

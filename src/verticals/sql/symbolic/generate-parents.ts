@@ -4,7 +4,7 @@ import { pickValue } from './generate-conditions.ts'
 import { drawOrder, rows } from './generate-counts.ts'
 import { keyOf, ref, silent } from './generate-draft.ts'
 import { periodPiece } from './generate-modifiers.ts'
-import { ask, drawPieces, type Topic, toSubject } from './generate-subject.ts'
+import { ask, drawBusy, drawPieces, type Topic, toSubject } from './generate-subject.ts'
 import { chance, pick, plural, relationOf, sayColumn, sayFunction, sayTable, sayValue, whoOf } from './generate-text.ts'
 import type { Chain, Focus } from './generate-world.ts'
 
@@ -73,8 +73,9 @@ export const countByParentCategory: Topic = (world, rng) => {
 /** "how many orders does Acme have", "total amount of Acme". */
 export const ofParent: Topic = (world, rng) => {
   const links = namedLinks<Chain>(chance(rng, 0.2) && world.chains.length > 0 ? world.chains : world.links)
-  if (links.length === 0) return undefined
-  const { child, parent, label } = pick(rng, links)
+  const link = drawBusy(links, rng)
+  if (link === undefined) return undefined
+  const { child, parent, label } = link
   const value = pickValue(label, rng)
   if (value === undefined) return undefined
   const col = child.measures.length > 0 && chance(rng, 0.4) ? pick(rng, child.measures) : undefined

@@ -1,11 +1,11 @@
 import type { Rng } from '../../../core/rng.ts'
-import type { Query } from '../../../lang/sql/ast.ts'
+import type { ColumnRef, Query } from '../../../lang/sql/ast.ts'
 import type { IndexedColumn, IndexedTable } from '../link/schema-index.ts'
 import { equalPiece, measurePiece, notPiece, numberPiece, parentPiece, phrase } from './generate-conditions.ts'
 import { type Draft, keyOf, type Piece, toQueries } from './generate-draft.ts'
 import { flagPiece, gapPiece, periodPiece } from './generate-modifiers.ts'
 import { chance, dress, pick, plural, type Slots, sayTable, tidy, whoOf } from './generate-text.ts'
-import type { Focus, World } from './generate-world.ts'
+import type { Chain, Focus, World } from './generate-world.ts'
 
 /** A question with its gold; see `generateQuestions`. */
 export type Generated = { readonly question: string; readonly query: Query; readonly core: Query }
@@ -82,22 +82,23 @@ function drawPiece(world: World, focus: Focus, rng: Rng, loose: boolean): Piece 
   return parentPiece(world, focus, rng)
 }
 
-/** The columns that a condition speaks of, as `table column`. */
-const columnsOf = ({ condition }: Piece): string[] => {
+/** The columns in a part of a tree, each as the JSON of table and name. */
+function columnsIn(tree: unknown): string[] {
   const found: string[] = []
-  JSON.stringify(condition, (_, value: unknown) => {
-    const node = value as { kind?: unknown; table?: unknown; column?: unknown } | null
-    if (typeof node === 'object' && node?.kind === 'column') found.push(`${node.table} ${node.column}`)
+  JSON.stringify(tree, (_, value: unknown) => {
+    const node = value as Partial<ColumnRef> | null
+    if (typeof node === 'object' && node?.kind === 'column') found.push(JSON.stringify([node.table, node.column]))
     return typeof value === 'bigint' ? String(value) : value
   })
   return found
 }
+const columnsOf = (piece: Piece): string[] => columnsIn(piece.condition)
 
 export const speaksOf = (piece: Piece, col: IndexedColumn): boolean =>
-  columnsOf(piece).includes(`${col.key} ${col.name}`)
+  columnsOf(piece).includes(JSON.stringify([col.key, col.name]))
 
 /** Both speak of one column, or both of joined tables. */
-const touch = (a: Piece, b: Piece): boolean =>
+export const touch = (a: Piece, b: Piece): boolean =>
   (a.tables.length > 0 && b.tables.length > 0) || columnsOf(a).some(name => columnsOf(b).includes(name))
 
 /** A question of the topic's templates, and the words `after`, with the queries of the drafts. */
@@ -111,7 +112,7 @@ export function ask(
   after = '',
 ): Generated | undefined {
   const queries = toQueries(world, draft, core)
-  if (queries === undefined) return undefined
+  if (queries === undefined || asksMissing(draft)) return undefined
   const who = whoOf(tableOfItems(world, draft))
   for (let tries = 0; tries < 8; tries++) {
     const text = phrase(topic, { who, ...slots }, rng)
@@ -119,6 +120,13 @@ export function ask(
       return { question: dress(`${text}${after}`, rng), ...queries }
   }
   return undefined
+}
+
+/** It asks for, or sorts by, what by its own conditions is missing. */
+function asksMissing({ items, orderBy = [], pieces = [] }: Draft): boolean {
+  const missing = pieces.filter(({ condition }) => condition.kind === 'null' && !condition.not).flatMap(columnsOf)
+  const asked = columnsIn([items, orderBy])
+  return missing.some(column => asked.includes(column))
 }
 
 /** The table whose rows the first item tells of. */
@@ -131,6 +139,13 @@ function tableOfItems(world: World, { root, items: [item] }: Draft): IndexedTabl
 function says(text: string, piece: Piece): boolean {
   const words = tidy(piece.text)
   return text.includes(words) || text.includes(toState(words) ?? words)
+}
+
+/** One of the links, mostly one whose parents nearly all have children, so that a parent drawn by name has some. */
+export function drawBusy<L extends Chain>(links: readonly L[], rng: Rng): L | undefined {
+  const busy = links.filter(link => link.busy)
+  const from = busy.length > 0 && chance(rng, 0.9) ? busy : links
+  return from.length === 0 ? undefined : pick(rng, from)
 }
 
 /** One of the tables that pass, weighted by nothing; undefined when none does. */

@@ -50,12 +50,14 @@ export type Focus = {
 export type Link = {
   readonly child: Focus
   readonly parent: Focus
+  /** Most parents have children. */
+  readonly busy: boolean
   readonly from: IndexedColumn
   readonly to: IndexedColumn
 }
 
 /** Two keys in a row with no shorter way from `child` to `parent`. */
-export type Chain = { readonly child: Focus; readonly parent: Focus }
+export type Chain = { readonly busy: boolean; readonly child: Focus; readonly parent: Focus }
 
 /** What questions can be generated about. */
 export type World = {
@@ -80,20 +82,20 @@ export function toWorld(index: SchemaIndex): World {
     if (key.columns.length !== 1 || rival) return []
     return child === undefined || parent === undefined || from === undefined || to === undefined
       ? []
-      : [{ child, parent, from, to }]
+      : [{ child, parent, from, to, busy: from.profile.values.length >= 0.6 * to.profile.values.length }]
   })
   return { index, focuses, links, chains: toChains(index, links) }
 }
 
 function toChains(index: SchemaIndex, links: readonly Link[]): Chain[] {
   return links.flatMap(low =>
-    links.flatMap(({ child, parent }): Chain[] => {
+    links.flatMap(({ child, parent, busy }): Chain[] => {
       if (child !== low.parent || child === low.child || parent === low.child || parent === child) return []
       const keys = [low.child, parent].map(focus => focus.table.table.key)
       const [first, second] = joinTrees(index.graph, keys, 2)
       const through = first?.keys.every(key => [key.table, key.refTable].includes(child.table.table.key)) === true
       const sole = second === undefined || second.cost > first!.cost + 0.5
-      return through && first.keys.length === 2 && sole ? [{ child: low.child, parent }] : []
+      return through && first.keys.length === 2 && sole ? [{ child: low.child, parent, busy: low.busy && busy }] : []
     }),
   )
 }
