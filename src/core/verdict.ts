@@ -23,6 +23,9 @@ export type Evidence = {
   readonly detail?: Json
 }
 
+/** The id of the check by which an oracle says that a candidate gave something: '0' stands for an empty result. */
+export const nonEmptyCheck = 'non-empty'
+
 export type Verdict = {
   readonly outcome: Outcome
   readonly strength: Strength

@@ -3,7 +3,7 @@ import { toUnits } from '../../core/cost.ts'
 import { toTrivetError } from '../../core/errors.ts'
 import type { Json } from '../../core/json.ts'
 import type { Oracle } from '../../core/parts.ts'
-import type { Verdict } from '../../core/verdict.ts'
+import { nonEmptyCheck, type Verdict } from '../../core/verdict.ts'
 import type { Database, QueryLimits, ResultSet } from './database.ts'
 import { resultKey } from './eval/result-key.ts'
 import type { CheckedSql } from './gate.ts'
@@ -57,15 +57,29 @@ export function sqlOracle<I extends Json, O extends { readonly sql: string; read
       try {
         const result = await database.query(await options.gate(candidate.output), { limits, signal: ctx.signal })
         options.keep?.(candidate.id, result)
-        const signature = result.truncated ? {} : { signature: resultKey(result, { ordered: candidate.output.ordered }) }
-        const evidence = { probes: database.ref.fingerprint, ...signature, detail: summarize(result) }
+        const signature = result.truncated
+          ? {}
+          : { signature: resultKey(result, { ordered: candidate.output.ordered }) }
+        const evidence = {
+          probes: database.ref.fingerprint,
+          ...signature,
+          checks: [nonEmptyCheck],
+          bits: result.rows.length === 0 ? '0' : '1',
+          detail: summarize(result),
+        }
         return { outcome: 'pass', strength: 'heuristic', evidence, cost: cost() }
       } catch (thrown) {
         const error = toTrivetError(thrown)
         if (error.code === 'E_CANCELLED') throw error
         const reason = error.code.slice(2).toLowerCase().replaceAll('_', '-')
         const outcome = error.code.startsWith('E_SQL_') ? 'fail' : 'error'
-        return { outcome, strength: 'heuristic', reason, evidence: { detail: { message: error.message } }, cost: cost() }
+        return {
+          outcome,
+          strength: 'heuristic',
+          reason,
+          evidence: { detail: { message: error.message } },
+          cost: cost(),
+        }
       }
     },
   }

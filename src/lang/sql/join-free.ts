@@ -37,13 +37,27 @@ function keyCost(key: ForeignKey): number {
   return base + (said ? 0 : 0.1)
 }
 
-/** Up to `count` join trees over the tables, cheapest first; none when they are not connected. */
+const treeCaches = new WeakMap<JoinGraph, Map<string, JoinTree[]>>()
+const treeCacheSize = 10_000
+
+/** Up to `count` join trees over the tables, cheapest first; none when they are not connected. Kept per graph. */
 export function joinTrees(
   graph: JoinGraph,
   tables: readonly string[],
   count: number,
   via: readonly ColumnRef[] = [],
 ): JoinTree[] {
+  const cache = treeCaches.get(graph) ?? new Map<string, JoinTree[]>()
+  treeCaches.set(graph, cache)
+  const key = JSON.stringify([tables, count, via])
+  const known = cache.get(key)
+  if (known !== undefined) return known
+  const found = findTrees(graph, tables, count, via)
+  if (cache.size < treeCacheSize) cache.set(key, found)
+  return found
+}
+
+function findTrees(graph: JoinGraph, tables: readonly string[], count: number, via: readonly ColumnRef[]): JoinTree[] {
   const terminals = tables.map(table => graph.node.get(table))
   if (terminals.includes(undefined)) return []
   const wanted = graph.edges.map(edge => {

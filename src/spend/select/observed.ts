@@ -1,9 +1,6 @@
 import type { Candidate } from '../../core/candidate.ts'
 import type { Json } from '../../core/json.ts'
-import { isAtLeast, type Verdict } from '../../core/verdict.ts'
-
-/** The id of the check by which an oracle says that a candidate gave something: '0' stands for an empty result. */
-export const nonEmptyCheck = 'non-empty'
+import { isAtLeast, nonEmptyCheck, type Verdict } from '../../core/verdict.ts'
 
 /** What the verdicts on a candidate say to a selector (search-select A1). */
 export type Observed<O extends Json = Json> = {

@@ -4,8 +4,7 @@ import type { Candidate } from '../../core/candidate.ts'
 import type { Cost } from '../../core/cost.ts'
 import type { Json } from '../../core/json.ts'
 import type { Selector } from '../../core/parts.ts'
-import type { Verdict } from '../../core/verdict.ts'
-import { nonEmptyCheck } from './observed.ts'
+import { nonEmptyCheck, type Verdict } from '../../core/verdict.ts'
 
 export type Case =
   | 'prefers the consensus'
