@@ -123,6 +123,13 @@ describe.skipIf(missing !== undefined)('ask', () => {
     expect(json(['ask', 'How many?']).status).toBe(exitCodes.usage)
   })
 
+  test('what would read too much is refused with advice', () => {
+    const { status, value } = json([...asked, '--max-scan', '50'])
+    expect(askContract.parse(value)).toMatchObject({ status: 'abstained', reason: 'too-large', rows: [] })
+    expect(status).toBe(exitCodes.usage)
+    expect(run([...asked, '--max-scan', '50']).stdout).toContain('--max-scan')
+  })
+
   test('a budget that ends before there is an answer exits with 4', () => {
     const { status, value } = json([...asked, '--budget', 'seconds=0.01'])
     expect(askContract.parse(value).status).toBe('abstained')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { AskAnswer } from '../../verticals/sql/ask.ts'
+import type { AskAnswer } from '../../verticals/sql/present.ts'
 import type { Io } from './io.ts'
 import { answerLines, confidenceText, costText, undecidedLines } from './output/answer.ts'
 import { cellText, isNumberColumn, type Rows } from './output/cell.ts'

@@ -20,7 +20,8 @@ const withForms = (command: Command): Command =>
 const withLimits = (command: Command): Command =>
   command
     .option('--timeout <seconds>', 'end a query after this long (default 10)')
-    .option('--max-rows <n>', 'rows that are read at most (default 10000)')
+    .option('--max-rows <n>', 'rows that a result has at most (default 10000)')
+    .option('--max-scan <rows>', 'refuse what the planner expects to read more rows (default 50000000)')
 
 const withQuestionOptions = (command: Command): Command =>
   withLimits(command)
@@ -43,7 +44,6 @@ export function addCommands(program: Command, { io, interrupts, done }: Setting)
   withLimits(withForms(program.command('query <sql>')))
     .description('run your own SELECT, read-only, under the same gate and limits')
     .addOption(dbOption())
-    .option('--max-scan <rows>', 'refuse what the planner expects to read more rows (default 50000000)')
     .action(async (sql, options) => {
       const { queryCommand } = await import('./commands/query.ts')
       done(await queryCommand(sql, options, io))

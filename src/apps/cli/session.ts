@@ -4,7 +4,8 @@ import type { Limits } from '../../core/budget.ts'
 import { openLedger } from '../../core/ledger.ts'
 import { runsFolder } from '../../core/paths.ts'
 import { packageVersion } from '../../core/version.ts'
-import { type AskAnswer, ask } from '../../verticals/sql/ask.ts'
+import { ask } from '../../verticals/sql/ask.ts'
+import type { AskAnswer } from '../../verticals/sql/present.ts'
 import { newRunId, runPath, toContext } from '../../verticals/sql/runs.ts'
 import { type OpenedSource, openSource } from '../../verticals/sql/source.ts'
 import { askTask } from '../../verticals/sql/task.ts'
@@ -18,6 +19,7 @@ export type SessionOptions = LimitOptions & {
   readonly seed?: string
   readonly asOf?: string
   readonly values?: boolean
+  readonly maxScan?: string
 }
 
 /** A database made ready, and the settings with which questions are asked of it. */
@@ -34,6 +36,7 @@ type Settings = {
   readonly budget: Limits
   readonly seed: number
   readonly asOf?: string
+  readonly maxScan?: number
 }
 
 /** Reads the options first, so that a mistake in them is told before anything is opened. */
@@ -43,6 +46,7 @@ export async function openSession(options: SessionOptions, io: Io): Promise<Sess
     budget: options.budget === undefined ? {} : toBudget(options.budget),
     seed: options.seed === undefined ? 0 : toCount(options.seed, 'seed', { least: 0 }),
     ...(options.asOf === undefined ? {} : { asOf: toDate(options.asOf, 'as-of') }),
+    ...(options.maxScan === undefined ? {} : { maxScan: toCount(options.maxScan, 'max-scan') }),
   }
   const target = await toTarget(options.db, process.cwd())
   const started = io.clock.elapsed()
@@ -100,6 +104,7 @@ export async function answerRun(
         limits: settings.limits,
         asOf: options.asOf,
         seed: options.seed,
+        ...(settings.maxScan === undefined ? {} : { maxScan: settings.maxScan }),
       })
       let checked = 0
       let stopped: string | undefined

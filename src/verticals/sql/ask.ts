@@ -1,66 +1,28 @@
 import type { Database, QueryLimits, ResultSet } from '../../check/database/database.ts'
 import { type CheckedSql, checkQuery } from '../../check/database/gate.ts'
 import { sqlOracle } from '../../check/database/sql-oracle.ts'
-import { toWireRows } from '../../check/database/wire.ts'
-import type { Answer, Confidence, Status } from '../../core/answer.ts'
+import type { Answer, Confidence } from '../../core/answer.ts'
 import type { Candidate } from '../../core/candidate.ts'
 import type { Context } from '../../core/context.ts'
-import type { Cost } from '../../core/cost.ts'
 import { TrivetError } from '../../core/errors.ts'
 import type { Recorded } from '../../core/event.ts'
-import type { Json } from '../../core/json.ts'
 import { type Ledger, memoryLedger } from '../../core/ledger.ts'
 import type { Conclusion, Parts, Selection } from '../../core/parts.ts'
 import { run } from '../../core/run.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import type { Query } from '../../lang/sql/ast.ts'
-import type { ColumnType } from '../../lang/sql/schema.ts'
 import { search } from '../../spend/search/best-of-n.ts'
 import { stop } from '../../spend/stop/checking-time.ts'
 import type { Prediction } from './bench/item.ts'
 import { assertAffordable, defaultMaxScan, estimateRows } from './estimate.ts'
-import { explain } from './explain.ts'
 import type { SchemaIndex } from './link/schema-index.ts'
+import { type AskAnswer, clarifyingQuestion, presentAnswer } from './present.ts'
 import type { Models, Proposed } from './symbolic/propose.ts'
 import { readingsOf } from './symbolic/reading.ts'
-import { openSession, proposalCount, type SymbolicSession } from './symbolic/session.ts'
+import { openSession, proposalCount, type ResultGroup, type SymbolicSession } from './symbolic/session.ts'
 import { withoutDistinct } from './symbolic/without-distinct.ts'
 import { type AskTask, askTask, type SqlOutput, type SqlQuestion, toQuestion } from './task.ts'
 import { unmatchedWords } from './unmatched.ts'
-
-/** What an answer says: the JSON contract of `trivet ask --json` and of the library. */
-export type AskAnswer = {
-  readonly v: 1
-  readonly status: Status
-  readonly assurance: Answer['assurance']
-  /** For `clarify`: what to ask back. */
-  readonly question?: string
-  /** A person's approval; it never raises `assurance`. */
-  readonly approval?: NonNullable<Answer['approval']>
-  readonly reason?: string
-  readonly sql?: string
-  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[]
-  readonly rows: readonly (readonly Json[])[]
-  readonly truncated: boolean
-  /** Words of the question that the query does not account for. */
-  readonly unmatched: readonly string[]
-  readonly confidence?: Confidence
-  readonly alternatives: readonly Alternative[]
-  /** In words what the query does. */
-  readonly why: readonly string[]
-  readonly spent: Cost
-  readonly run: string
-}
-
-/** Another reading of the question, with its result. */
-export type Alternative = {
-  readonly sql: string
-  readonly why: readonly string[]
-  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[]
-  readonly rows: readonly (readonly Json[])[]
-  /** Share of belief, uncalibrated. */
-  readonly share: number
-}
 
 /** A database made ready for questions. */
 export type AskSource = {
@@ -74,7 +36,6 @@ export type AskSource = {
 const candidateMs = 300
 const checkingMs = 700
 const alternativesShown = 3
-const alternativeRows = 20
 
 export type AskSettings = {
   readonly limits?: Partial<QueryLimits>
@@ -144,26 +105,8 @@ export async function* ask(
     if (event.type === 'answer') answer = event.answer
     yield event
   }
-  return present(
-    answer!,
-    session,
-    sharesOf(session, options.ledger.events() as readonly Recorded<SqlOutput>[]),
-    resultOf,
-  )
-}
-
-/** The share of belief of each candidate's group, from what is recorded. */
-function sharesOf(session: SymbolicSession, events: readonly Recorded<SqlOutput>[]): ReadonlyMap<string, number> {
-  const candidates: Candidate<SqlOutput>[] = []
-  const verdicts = new Map<string, readonly Verdict[]>()
-  for (const event of events) {
-    if (event.type === 'proposed') candidates.push(event.candidate)
-    if (event.type === 'checked') verdicts.set(event.candidate, [event.verdict])
-  }
-  const groups = session.groups(candidates, verdicts)
-  return new Map(
-    groups.flatMap(({ share, members }) => members.map(({ candidate }) => [candidate, round(share)] as const)),
-  )
+  const events = options.ledger.events() as readonly Recorded<SqlOutput>[]
+  return presentAnswer(answer!, session, { events, resultOf })
 }
 
 /** What evaluation needs of the same run, without a ledger on disk: all candidates ranked, and whether it would answer. */
@@ -221,7 +164,7 @@ function conclude(
   verdicts: ReadonlyMap<string, readonly Verdict[]>,
 ): Conclusion {
   if (candidates.length === 0) return { status: 'abstained', reason: 'no-fill' }
-  if (selection.kind === 'abstain') return { status: 'abstained', reason: 'no-group' }
+  if (selection.kind === 'abstain') return { status: 'abstained', reason: whyNoneRan(verdicts) }
   const groups = session.groups(candidates, verdicts)
   const [best, second] = groups
   const confidence: Confidence = {
@@ -230,79 +173,29 @@ function conclude(
     basis: `share of belief among ${groups.length} different results`,
   }
   const alternatives = groups.slice(1, 1 + alternativesShown).map(({ members }) => members[0]!.candidate)
-  const unmatched = unmatchedWords(
-    session.find(candidates.find(({ id }) => id === selection.candidate)!.output.sql)!,
-  )
+  const unmatched = unmatchedWords(session.find(candidates.find(({ id }) => id === selection.candidate)!.output.sql)!)
   if (unmatched.total > 0 && unmatched.words.length === unmatched.total)
     return { status: 'abstained', reason: 'not-in-schema', confidence }
   if (best!.share < clarifyShare || (unmatched.words.length * 2 > unmatched.total && best!.share < answerShare))
     return { status: 'abstained', reason: 'low-confidence', confidence, alternatives }
+  const foundOf = ({ members }: ResultGroup): Proposed =>
+    session.find(candidates.find(({ id }) => id === members[0]!.candidate)!.output.sql)!
   if (best!.share < answerShare && second !== undefined) {
     return {
       status: 'clarify',
       confidence,
       alternatives,
-      question: clarifyingQuestion(
-        session,
-        [best!, second].map(({ members }) => candidates.find(({ id }) => id === members[0]!.candidate)!),
-      ),
+      question: clarifyingQuestion([foundOf(best!), foundOf(second)]),
     }
   }
   return { status: 'answered', confidence, alternatives }
 }
 
-const explainFound = (proposed: Proposed): string[] => explain(proposed, proposed.reading)
+/** `too-large` and `too-slow` when that is what befell the candidates, for there is advice on it; else `no-group`. */
+function whyNoneRan(verdicts: ReadonlyMap<string, readonly Verdict[]>): string {
+  const reasons = [...verdicts.values()].flatMap(judged => judged.at(-1)?.reason ?? [])
+  if (reasons.includes('sql-too-large')) return 'too-large'
+  return reasons.includes('sql-timeout') ? 'too-slow' : 'no-group'
+}
 
 const round = (share: number): number => Math.round(share * 1000) / 1000
-
-function clarifyingQuestion(session: SymbolicSession, candidates: readonly Candidate<SqlOutput>[]): string {
-  const [first, second] = candidates.map(({ output }) => explainFound(session.find(output.sql)!))
-  const own = (mine: readonly string[], other: readonly string[]): string =>
-    mine.filter(line => !other.includes(line)).join(', ') || mine.join(', ')
-  return `Do you mean (1) ${own(first!, second!)}; or (2) ${own(second!, first!)}?`
-}
-
-async function present(
-  answer: Answer<SqlOutput>,
-  session: SymbolicSession,
-  shares: ReadonlyMap<string, number>,
-  resultOf: (candidate: Candidate<SqlOutput>) => Promise<ResultSet>,
-): Promise<AskAnswer> {
-  const { candidate } = answer
-  const proposed = candidate === undefined ? undefined : session.find(candidate.output.sql)
-  const result = candidate === undefined ? undefined : await resultOf(candidate)
-  const alternatives: Alternative[] = []
-  for (const other of answer.alternatives) {
-    const found = session.find(other.output.sql)
-    if (found === undefined) continue
-    const rows = await resultOf(other)
-    alternatives.push({
-      sql: found.sql,
-      why: explainFound(found),
-      columns: rows.columns,
-      rows: toWireRows(rows.rows.slice(0, alternativeRows)),
-      share: shares.get(other.id) ?? 0,
-    })
-  }
-  return {
-    v: 1,
-    status: answer.status,
-    assurance: answer.assurance,
-    ...(answer.question === undefined ? {} : { question: answer.question }),
-    ...(answer.approval === undefined ? {} : { approval: answer.approval }),
-    ...(answer.reason === undefined ? {} : { reason: answer.reason }),
-    ...(candidate === undefined ? {} : { sql: candidate.output.sql }),
-    columns: result?.columns ?? [],
-    rows: toWireRows(result?.rows ?? []),
-    truncated: result?.truncated ?? false,
-    unmatched:
-      proposed === undefined
-        ? session.reading.linked.tokens.map(token => token.text)
-        : unmatchedWords(proposed).words,
-    ...(answer.confidence === undefined ? {} : { confidence: answer.confidence }),
-    alternatives,
-    why: proposed === undefined ? [] : explainFound(proposed),
-    spent: answer.spent,
-    run: answer.run,
-  }
-}

@@ -30,7 +30,7 @@ export function exprWords(expr: Expr | Star, names: Names): string {
     case 'date-of-parts':
       return `date of ${listed([expr.year, expr.month, ...(expr.day === undefined ? [] : [expr.day])].map(part => columnWords(part, names)))}`
     case 'date-part':
-      return `${expr.unit === 'weekday' ? 'day of the week' : expr.unit} of ${exprWords(expr.arg, names)}`
+      return `${unitWords[expr.unit]} of ${exprWords(expr.arg, names)}`
     case 'days-between':
       return `days from ${exprWords(expr.from, names)} to ${exprWords(expr.to, names)}`
     case 'ratio':
@@ -43,6 +43,17 @@ export function exprWords(expr: Expr | Star, names: Names): string {
       return scalarWords(expr.query, names)
   }
 }
+
+const unitWords = {
+  year: 'year',
+  quarter: 'quarter',
+  month: 'month',
+  week: 'week',
+  day: 'day',
+  weekday: 'day of the week',
+  monthname: 'month of the year',
+  hour: 'hour',
+} as const
 
 const operandWords = (expr: Expr, names: Names): string => {
   const text = exprWords(expr, names)
@@ -86,7 +97,8 @@ function aggregateWords({ fn, arg, distinct }: AggregateCall, names: Names): str
 
 /** Moments are earlier and later, not lower and higher. */
 export function temporal(expr: Expr | Star, names: Names): boolean {
-  if (expr.kind === 'date' || expr.kind === 'date-of-parts' || expr.kind === 'date-part') return true
+  if (expr.kind === 'date' || expr.kind === 'date-of-parts') return true
+  if (expr.kind === 'date-part') return expr.unit !== 'weekday' && expr.unit !== 'monthname' && expr.unit !== 'hour'
   if (expr.kind === 'aggregate') return (expr.fn === 'min' || expr.fn === 'max') && temporal(expr.arg, names)
   if (expr.kind !== 'column') return false
   const table = tableByKey(names.schema, names.tables.get(expr.table) ?? expr.table)

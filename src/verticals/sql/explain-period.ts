@@ -24,3 +24,6 @@ export function periodWords(low: string, high: string): string {
     return `in quarter ${(month + 2) / 3} of ${year}`
   return end - from === dayMs ? `on ${low.slice(0, 10)}` : `from ${low.slice(0, 10)} to ${isoDay(end - dayMs)}`
 }
+
+/** The same as a name: "2021", "March 2021", "2021-03-05". */
+export const periodName = (low: string, high: string): string => periodWords(low, high).replace(/^(in|on|from) /, '')

@@ -17,7 +17,7 @@ import {
 import type { Column, Schema } from '../../lang/sql/schema.ts'
 import { explainQuery } from './explain.ts'
 import { toPlural, toSingular, toWords } from './explain-names.ts'
-import { periodWords } from './explain-period.ts'
+import { periodName, periodWords } from './explain-period.ts'
 
 const col = (name: string, type: Column['type'], primaryKey = false): Column => ({
   name,
@@ -168,6 +168,15 @@ describe('queries in words', () => {
       ['lists the order id of orders', 'only where unit price is the highest of all'],
     ],
     [
+      'the first with all that tie',
+      select([column('orders', 'order_id')], ['orders'], {
+        orderBy: [{ expr: column('orders', 'order_date'), direction: 'desc' }],
+        limit: 1,
+        ties: true,
+      }),
+      ['lists the order id of orders', 'only the one with the latest order date, with all that tie'],
+    ],
+    [
       'a set operation',
       {
         kind: 'except',
@@ -182,6 +191,7 @@ describe('queries in words', () => {
 
 test('periods', () => {
   expect(periodWords('2021-01-01', '2022-01-01')).toBe('in 2021')
+  expect(periodName('2024-06-01', '2024-07-01')).toBe('June 2024')
   expect(periodWords('2024-12-01', '2025-01-01')).toBe('in December 2024')
   expect(periodWords('2024-04-01', '2024-07-01')).toBe('in quarter 2 of 2024')
   expect(periodWords('2024-02-28', '2024-02-29')).toBe('on 2024-02-28')
@@ -319,6 +329,7 @@ const tree = fc.letrec<{ expr: Expr; condition: Condition; query: Query }>(tie =
             maxLength: 2,
           }),
           limit: fc.nat(),
+          ties: fc.constant(true as const),
         },
         { requiredKeys: ['kind', 'distinct', 'items', 'from', 'groupBy', 'orderBy'] },
       ),

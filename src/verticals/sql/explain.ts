@@ -3,6 +3,7 @@ import { tableByKey } from '../../lang/sql/names.ts'
 import type { Schema } from '../../lang/sql/schema.ts'
 import { conditionWords, exprWords, rowsWords, temporal } from './explain-expr.ts'
 import { columnWords, listed, manyOf, type Names, namesOf, oneOf } from './explain-names.ts'
+import { periodName } from './explain-period.ts'
 import type { Proposed } from './symbolic/propose.ts'
 import type { Reading } from './symbolic/reading.ts'
 
@@ -20,6 +21,13 @@ export function explain({ built }: Proposed, reading: Reading): string[] {
       .map(token => token.text)
       .join(' ')
     if (said.toLowerCase() !== operand.value.toLowerCase()) lines.push(`reads "${said}" as '${operand.value}'`)
+  }
+  for (const modifier of reading.modifiers) {
+    if (modifier.kind !== 'period' || !modifier.period.relative) continue
+    const { low, high, words } = modifier.period
+    if (low !== undefined && high !== undefined) lines.push(`takes "${words}" as ${periodName(low, high)}`)
+    else if (low !== undefined || high !== undefined)
+      lines.push(`takes "${words}" as ${low === undefined ? `before ${high}` : `from ${low} on`}`)
   }
   return [...new Set(lines)]
 }
@@ -122,22 +130,20 @@ function tableLines({ from }: Select, names: Names): string[] {
   })
 }
 
-function orderLines({ orderBy, limit }: Select, names: Names): string[] {
+function orderLines({ orderBy, limit, ties }: Select, names: Names): string[] {
   if (orderBy.length === 0)
     return limit === undefined ? [] : [limit === 1 ? 'only one row' : `only ${limit} rows, in no order`]
   const [first] = orderBy
+  const tied = ties === true ? ', with all that tie' : ''
   if (limit !== undefined && orderBy.length === 1) {
+    const what = exprWords(first!.expr, names)
     const extreme = { asc: ['lowest', 'earliest'], desc: ['highest', 'latest'] }[first!.direction][
       temporal(first!.expr, names) ? 1 : 0
     ]
-    return [
-      limit === 1
-        ? `only the one with the ${extreme} ${exprWords(first!.expr, names)}`
-        : `only the ${limit} with the ${extreme} ${exprWords(first!.expr, names)}`,
-    ]
+    return [`only ${limit === 1 ? 'the one' : `the ${limit}`} with the ${extreme} ${what}${tied}`]
   }
   const sorted = `sorted by ${listed(orderBy.map(order => directionWords(order, names)))}`
-  return limit === undefined ? [sorted] : [sorted, `only the first ${limit === 1 ? 'row' : `${limit} rows`}`]
+  return limit === undefined ? [sorted] : [sorted, `only the first ${limit === 1 ? 'row' : `${limit} rows`}${tied}`]
 }
 
 function directionWords({ expr, direction }: Order, names: Names): string {

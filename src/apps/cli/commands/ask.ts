@@ -1,5 +1,5 @@
 import { exitCodes } from '../../../core/errors.ts'
-import type { AskAnswer } from '../../../verticals/sql/ask.ts'
+import type { AskAnswer } from '../../../verticals/sql/present.ts'
 import { usage } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { type Form, type FormOptions, toForm, toText } from '../options.ts'
@@ -52,8 +52,9 @@ export async function printAnswer(answer: AskAnswer, form: Form, io: Io): Promis
   for (const line of detailLines(answer, { ...io, style: io.errStyle })) io.note(line)
 }
 
-/** 0 answered, 1 clarify or abstained, 4 when the budget ended before there was an answer. */
-export function exitCodeOf({ answer, stopped }: Asked): number {
-  if (answer.status === 'answered') return exitCodes.answered
-  return stopped === 'budget' ? exitCodes.budget : exitCodes.undecided
+/** 0 answered, 1 clarify or abstained, 2 refused as too large, 4 when a limit ended it before there was an answer. */
+export function exitCodeOf({ answer: { status, reason }, stopped }: Asked): number {
+  if (status === 'answered') return exitCodes.answered
+  if (reason === 'too-large') return exitCodes.usage
+  return stopped === 'budget' || reason === 'too-slow' ? exitCodes.budget : exitCodes.undecided
 }

@@ -1,5 +1,5 @@
 import type { Cost } from '../../../core/cost.ts'
-import type { AskAnswer } from '../../../verticals/sql/ask.ts'
+import type { AskAnswer } from '../../../verticals/sql/present.ts'
 import type { Io } from '../io.ts'
 import { toLine, wrap } from '../terminal.ts'
 import { countText, toTable } from './table.ts'
@@ -57,6 +57,10 @@ const reasons: Readonly<Record<string, string>> = {
   'no-group': 'None of the queries that the question may mean could be run.',
   'low-confidence': 'No reading of the question is likely enough to be called an answer.',
   'not-in-schema': 'The question does not seem to be about this database.',
+  'too-large':
+    'Every query that the question may mean would read more rows than is allowed. Narrow the question, for example by a date or a value, or raise --max-scan.',
+  'too-slow':
+    'Every query that the question may mean takes too long to be tried. Narrow the question, for example by a date or a value, or write the query yourself for `trivet query`.',
   'needs-hidden-data': 'The question needs data that you may not see.',
 }
 
