@@ -4,7 +4,7 @@ import type { IndexedColumn } from '../link/schema-index.ts'
 import { phrase } from './generate-conditions.ts'
 import { keyOf, ref } from './generate-draft.ts'
 import { namedLinks } from './generate-parents.ts'
-import { ask, drawFocus, drawPieces, type Topic, toSubject } from './generate-subject.ts'
+import { ask, drawFocus, drawPieces, speaksOf, type Topic, toSubject } from './generate-subject.ts'
 import { chance, type Fn, pick, plural, sayColumn, sayFunction, sayTable } from './generate-text.ts'
 import type { Focus, World } from './generate-world.ts'
 
@@ -93,7 +93,9 @@ export const aggregateBy: Topic = (world, rng) => {
   const col = pick(rng, focus.measures)
   const fn = drawFunction(rng)
   const both = chance(rng, 0.12)
-  const pieces = chance(rng, 0.2) ? drawPieces(world, focus, rng, 1, 1).filter(piece => piece.tables.length === 0) : []
+  const pieces = chance(rng, 0.2)
+    ? drawPieces(world, focus, rng, 1, 1).filter(piece => piece.tables.length === 0 && !speaksOf(piece, item))
+    : []
   const column = sayColumn(col, focus.table, rng)
   const slots = {
     ...toSubject(focus, pieces, rng),

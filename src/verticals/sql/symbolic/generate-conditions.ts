@@ -7,6 +7,7 @@ import {
   article,
   chance,
   comparativesOf,
+  entry,
   fillTemplate,
   isPlace,
   pick,
@@ -53,9 +54,11 @@ export function pickValue(col: IndexedColumn, rng: Rng): string | undefined {
 
 /** "black", "German", "female" before the noun; undefined where the value is no such word. */
 function asAdjective(col: IndexedColumn, value: string, rng: Rng): string | undefined {
-  const demonym = wording.demonyms[value]
+  const demonym = entry(wording.demonyms, value)
   if (demonym !== undefined && isPlace(col)) return demonym
-  const gender = col.words.some(word => /^(sex|gender)$/.test(word)) ? wording.genders[value.toLowerCase()] : undefined
+  const gender = col.words.some(word => /^(sex|gender)$/.test(word))
+    ? entry(wording.genders, value.toLowerCase())
+    : undefined
   if (gender !== undefined) return pick(rng, gender)
   return /^[\p{L}-]{3,}$/u.test(value) ? sayValue(value, rng) : undefined
 }

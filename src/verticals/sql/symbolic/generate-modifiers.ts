@@ -102,7 +102,7 @@ export function periodPiece(focus: Focus, rng: Rng, wide = false): Made {
   const plain = focus.moments.length === 1 && chance(rng, verb === undefined ? 0.6 : 0.35)
   const said = phrase(plain ? 'dated-plain' : 'dated', slots, rng)
   // "that were who joined" where the verb is a clause of its own
-  return modifier(condition, said?.replace(/that were (who|that|beginning|starting|ending)/, '$1'))
+  return modifier(condition, said?.replace(/that were (who|that)/, '$1'))
 }
 
 /** The words of what the date is the date of. */

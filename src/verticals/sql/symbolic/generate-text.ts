@@ -36,6 +36,10 @@ const places = new Set(wording.places.split(' '))
 const persons = new Set(wording.persons.split(' '))
 const prefixes = new Set(wording.prefixes)
 
+/** The entry of that key; names of tables may be those of things that every object has. */
+export const entry = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined
+
 export const pick = <T>(rng: Rng, items: readonly T[]): T => items[rng.integer(items.length)]!
 export const chance = (rng: Rng, share: number): boolean => rng.uniform() < share
 
@@ -92,11 +96,11 @@ export function sayTable(table: IndexedTable, rng: Rng): string {
 function sayWords(words: readonly string[], rng: Rng): string {
   return words
     .map(word => {
-      const long = abbreviations[word]
+      const long = entry(abbreviations, word)
       const full = long !== undefined && word !== 'id' && chance(rng, 0.8) ? long : word
       const other = chance(rng, 0.15) ? relatives(full) : []
       if (other.length > 0) return pick(rng, other)
-      return wording.spellings[full] !== undefined && chance(rng, 0.2) ? wording.spellings[full] : full
+      return chance(rng, 0.2) ? (entry(wording.spellings, full) ?? full) : full
     })
     .join(' ')
 }
@@ -105,11 +109,14 @@ const mutual = new Map<string, string[]>()
 for (const [word, others] of Object.entries(synonyms))
   mutual.set(
     word,
-    others.filter(other => synonyms[other]?.includes(word)),
+    others.filter(other => entry(synonyms, other)?.includes(word)),
   )
 
 /** Words that may stand for the word: of the wording, or synonyms of each other in the lexicon. */
-const relatives = (word: string): readonly string[] => [...(wording.words[word] ?? []), ...(mutual.get(word) ?? [])]
+const relatives = (word: string): readonly string[] => [
+  ...(entry(wording.words, word) ?? []),
+  ...(mutual.get(word) ?? []),
+]
 
 /** The plural of a phrase: of its last word, or of the one before "of". */
 export function plural(phrase: string): string {
@@ -120,7 +127,7 @@ export function plural(phrase: string): string {
 }
 
 function pluralWord(word: string): string {
-  const special = wording.plurals[word]
+  const special = entry(wording.plurals, word)
   if (special !== undefined) return special
   if (!/^[a-z]+$/.test(word) || stem(word) !== word) return word
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`
@@ -132,7 +139,7 @@ export const article = (phrase: string): string => (/^[aeiou]/i.test(phrase) ? `
 
 /** The unit that a column's name ends with. */
 export const unitOf = (col: IndexedColumn): readonly string[] | undefined =>
-  col.words.length > 1 ? wording.units[col.words.at(-1)!] : undefined
+  col.words.length > 1 ? entry(wording.units, col.words.at(-1)!) : undefined
 
 /** "who", where the rows are people. */
 export const whoOf = (table: IndexedTable): string | undefined =>
@@ -140,7 +147,7 @@ export const whoOf = (table: IndexedTable): string | undefined =>
 
 /** What is done to the parents of a table's rows, or by them: "ordered", "reviewed". */
 export function relationOf(table: IndexedTable, rng: Rng): string | undefined {
-  const verbs = table.words.flatMap(word => wording.relations[word] ?? [])
+  const verbs = table.words.flatMap(word => entry(wording.relations, word) ?? [])
   return verbs.length === 0 ? undefined : pick(rng, verbs)
 }
 

@@ -80,14 +80,15 @@ const idleRounds = 5
  */
 export function generateQuestions(index: SchemaIndex, rng: Rng, count: number): Generated[] {
   const world = toWorld(index)
+  const own = rng.fork(index.schema.tables.map(({ key }) => key).join())
   const made: Generated[] = []
   const seen = new Set<string>()
   for (let round = 0, idle = 0; made.length < count && idle < idleRounds; round++) {
     const before = made.length
-    const order = rng.fork(`round ${round}`).shuffle(Object.entries(topics))
+    const order = own.fork(`round ${round}`).shuffle(Object.entries(topics))
     for (const [name, topic] of order) {
       if (made.length >= count) break
-      const one = draw(topic, rng.fork(`round ${round}/${name}`))
+      const one = draw(topic, own.fork(`round ${round}/${name}`))
       if (one === undefined || seen.has(one.question.toLowerCase())) continue
       seen.add(one.question.toLowerCase())
       made.push(one)
