@@ -103,6 +103,7 @@ function sayWords(words: readonly string[], rng: Rng): string {
       return chance(rng, 0.2) ? (entry(wording.spellings, full) ?? full) : full
     })
     .join(' ')
+    .replace(/\be (e-?)?mail\b/, 'e-mail')
 }
 
 const mutual = new Map<string, string[]>()
