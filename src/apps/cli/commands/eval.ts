@@ -56,7 +56,7 @@ export async function evalCommand(name: string, options: EvalOptions, io: Io): P
   const report = await withProgress(io, async progress => {
     const ctx = toContext({ clock: io.clock, signal: io.signal, progress: progress.tell })
     progress.tell(`${items.length} questions`)
-    const by = proposer === 'grammar' ? await byGrammar(io, asOf) : bySystem(proposer, name, suite.split)
+    const by = proposer === 'grammar' ? await byGrammar(io, suite.mode, asOf) : bySystem(proposer, name, suite.split)
     return evaluate(items, by.predict, {
       ...suite,
       ctx,
@@ -103,7 +103,7 @@ type Predictor = {
 }
 
 /** What `ask` would say. Each database is indexed once. */
-async function byGrammar(io: Io, asOf: string | undefined): Promise<Predictor> {
+async function byGrammar(io: Io, mode: EvalMode, asOf: string | undefined): Promise<Predictor> {
   const weights = await loadWeights()
   const sources = new WeakMap<Database, Promise<AskSource>>()
   const prepare = async (database: Database): Promise<AskSource> => ({
@@ -114,11 +114,14 @@ async function byGrammar(io: Io, asOf: string | undefined): Promise<Predictor> {
   })
   return {
     params: { weights: weights.id, ...(asOf === undefined ? {} : { asOf }) },
-    predict: async ({ question }, database) => {
+    predict: async ({ question, asOf: own }, database) => {
       const source = sources.get(database) ?? prepare(database)
       sources.set(database, source)
       const ctx = toContext({ clock: io.clock, signal: io.signal })
-      return predict(question, await source, ctx, asOf === undefined ? {} : { asOf })
+      const day = asOf ?? own
+      // Spider's golds cut ties as LIMIT does
+      const ties = mode !== 'spider-ex'
+      return predict(question, await source, ctx, { ties, ...(day === undefined ? {} : { asOf: day }) })
     },
   }
 }

@@ -6,7 +6,8 @@ import type { EvalItem } from './item.ts'
 
 /**
  * Reads a user's own golden questions: a `.jsonl` file with one object a line, or a `.csv` file with a header. Each has
- * `question` and `sql`, and may have `db` (default: `options.db`), `id` (default: `line-N`) and `ordered`.
+ * `question` and `sql`, and may have `db` (default: `options.db`), `id` (default: `line-N`), `ordered`, `asOf` (the day
+ * that "last month" counts from) and `extraColumns` (a right answer may show more).
  * @throws TrivetError E_INPUT naming file and line
  */
 export function loadGolden(path: string, options: { db?: string } = {}): EvalItem[] {
@@ -52,18 +53,28 @@ function toItem({ line, fields }: Row, name: string, options: { db?: string }): 
     if (value === undefined) throw faulty(name, line, `has no "${key}"`)
     return value
   }
-  const ordered = toOrdered(fields.ordered)
-  if (ordered === 'neither') throw faulty(name, line, 'has an "ordered" that is neither true nor false')
+  const flag = (key: string): boolean | undefined => {
+    const value = toFlag(fields[key] ?? fields[key.toLowerCase()])
+    if (value === 'neither') throw faulty(name, line, `has an "${key}" that is neither true nor false`)
+    return value
+  }
+  const asOf = text('asOf') ?? text('asof')
+  if (asOf !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(asOf))
+    throw faulty(name, line, 'has an "asOf" that is no ISO date')
+  const ordered = flag('ordered')
+  const extraColumns = flag('extraColumns')
   return {
     id: text('id') ?? `line-${line}`,
     question: need('question', text('question')),
     gold: need('sql', text('sql')),
     db: need('db', text('db') ?? options.db),
     ...(ordered === undefined ? {} : { ordered }),
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(extraColumns === undefined ? {} : { extraColumns }),
   }
 }
 
-function toOrdered(value: unknown): boolean | undefined | 'neither' {
+function toFlag(value: unknown): boolean | undefined | 'neither' {
   if (value === undefined || value === null || value === '') return undefined
   const word = String(value).toLowerCase()
   return word === 'true' ? true : word === 'false' ? false : 'neither'

@@ -10,6 +10,10 @@ export type EvalItem = {
   readonly gold: string
   /** Whether the order of rows is part of the answer; absent: as the gold query says. */
   readonly ordered?: boolean
+  /** The day that relative dates in the question count from, ISO. */
+  readonly asOf?: string
+  /** A right answer may show further columns. */
+  readonly extraColumns?: boolean
 }
 
 /** Queries for a question, best first. */

@@ -95,7 +95,11 @@ async function runIntent(item: EvalItem, database: Database, options: JudgeOptio
   const result = await executeGold(database, await gateText(item.gold, database), options)
   const ordered = item.ordered ?? orderingOf(item.gold) !== undefined
   const sortKeys = ordered ? await sortKeysOf(item.gold, result, database, options) : undefined
-  const meta = { ordered, allowExtra: options.allowExtra, ...(sortKeys === undefined ? {} : { sortKeys }) }
+  const meta = {
+    ordered,
+    allowExtra: item.extraColumns ?? options.allowExtra,
+    ...(sortKeys === undefined ? {} : { sortKeys }),
+  }
   return { result, compare: prediction => compareIntent(result, prediction, meta) }
 }
 
