@@ -28,3 +28,24 @@ test('symmetric, never above the distance without swaps nor below half of it, an
     }),
   )
 })
+
+/** The definition, without a table. */
+function defined(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length
+  const swapped = a.length > 1 && b.length > 1 && a.at(-1) === b.at(-2) && a.at(-2) === b.at(-1)
+  return Math.min(
+    defined(a.slice(0, -1), b.slice(0, -1)) + (a.at(-1) === b.at(-1) ? 0 : 1),
+    defined(a.slice(0, -1), b) + 1,
+    defined(a, b.slice(0, -1)) + 1,
+    swapped ? defined(a.slice(0, -2), b.slice(0, -2)) + 1 : Number.POSITIVE_INFINITY,
+  )
+}
+
+test('equals the definition', () => {
+  const short = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 })
+  fc.assert(
+    fc.property(short, short, (a, b) => {
+      expect(damerauDistance(a, b)).toBe(defined(a, b))
+    }),
+  )
+})

@@ -1,5 +1,6 @@
 import { damerauDistance } from '../../../math/text/damerau.ts'
 import { normalize, writtenOut } from '../../../math/text/normalize.ts'
+import { stem } from '../../../math/text/stem.ts'
 import type { ValueHit } from './match.ts'
 import { isOrdinary } from './ordinary-words.ts'
 import { quotations, type Span, stopWords, type Token } from './question.ts'
@@ -38,7 +39,8 @@ export function findValues(text: string, tokens: readonly Token[], index: Schema
     hits.add(span, values.squashed(words))
   }
   for (const span of spans(tokens.length, longestAlias)) {
-    if (said.canBeValue(span) && !hits.isInside(span)) hits.add(span, values.alias(said.text(span)))
+    const matches = said.canBeValue(span) ? values.alias(said.text(span)) : []
+    if (matches.length > 0 && !hits.isInside(span)) hits.add(span, matches)
   }
   if (tokens.length <= longestQuestion) findFuzzy(tokens, said, index, hits)
   return hits.sorted()
@@ -80,6 +82,7 @@ function* spans(count: number, longest: number): Iterable<Span> {
 class Hits {
   private readonly all: ValueHit[] = []
   private readonly byColumn = new Map<number, ValueHit[]>()
+  private readonly spans = new Set<string>()
 
   add({ from, to }: Span, matches: readonly ValueMatch[]): void {
     for (const { column, value, score } of matches) {
@@ -91,11 +94,12 @@ class Hits {
       own.push(hit)
       this.byColumn.set(column, own)
       this.all.push(hit)
+      this.spans.add(`${from} ${to}`)
     }
   }
 
   at(span: Span): boolean {
-    return this.all.some(hit => hit.from === span.from && hit.to === span.to)
+    return this.spans.has(`${span.from} ${span.to}`)
   }
 
   /** A longer hit holds the span: "American" of "American Airlines". */
@@ -153,11 +157,14 @@ class Words {
   canBeValue({ from, to }: Span): boolean {
     for (let at = from; at < to; at++) {
       const token = this.tokens[at]!
-      if (!stopWords.has(token.lower) && (token.capitalized || token.quoted || !particles.has(token.lower))) return true
-      if (token.lower === 'i') {
+      if (token.quoted) return true
+      const isLetter = token.lower.length === 1 && token.number === undefined
+      if (isLetter && (token.lower === 'i' || !token.capitalized)) {
         // "type I", not "I want"
-        if (token.quoted || (to - from === 1 && at > 0 && this.schema.has(this.tokens[at - 1]!.stem))) return true
-      } else if (token.capitalized && (at > 0 || this.isAcronym(token))) return true
+        if (to - from === 1 && at > 0 && this.schema.has(this.tokens[at - 1]!.stem)) return true
+      } else if (stopWords.has(token.lower)) {
+        if (token.capitalized && (at > 0 || this.isAcronym(token))) return true
+      } else if (token.capitalized || !particles.has(token.lower)) return true
     }
     return false
   }
@@ -191,11 +198,12 @@ class Words {
     return token.quoted || !this.isSlipOfSchema(token)
   }
 
-  /** Without the hits of one ordinary word that is not the value itself nor its plural: "number" for 'Numbers'. */
+  /** Without what one ordinary word gives in another form, but for its singular: 'Numbers' and 'The Four' are names. */
   trusted(span: Span, matches: readonly ValueMatch[]): readonly ValueMatch[] {
     const token = this.tokens[span.from]!
     if (span.to - span.from > 1 || token.quoted || !isOrdinary(token.lower, token.stem)) return matches
-    return matches.filter(({ value, score }) => score === 1 || normalize(value) === token.stem)
+    const isSingular = (word: string): boolean => !word.includes(' ') && stem(word) === word
+    return matches.filter(({ value, score }) => score === 1 || isSingular(normalize(value)))
   }
 
   private some({ from, to }: Span, holds: (token: Token) => boolean): boolean {

@@ -9,12 +9,12 @@ const words: ReadonlyMap<string, number> = new Map(
     .map((word, at) => [word, at + 1]),
 )
 
-/** "2nd floor", "second floor": numbers by their place, before the name of a column that holds that number. */
+/** "second floor": numbers by their place, before the name of a column that holds that number. */
 export function findOrdinals(tokens: readonly Token[], index: SchemaIndex): NumberMention[] {
   return tokens.flatMap((token, at) => {
-    const value = words.get(token.lower) ?? Number(/^(\d{1,4})(?:st|nd|rd|th)$/.exec(token.lower)?.[1] ?? Number.NaN)
+    const value = words.get(token.lower)
     const next = tokens[at + 1]
-    if (Number.isNaN(value) || token.quoted || next === undefined) return []
+    if (value === undefined || token.quoted || next === undefined) return []
     const isHeld = index.columns.some(column => column.words.includes(next.stem) && holds(column, value))
     return isHeld ? [{ from: at, to: at + 1, value }] : []
   })

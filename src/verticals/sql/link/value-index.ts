@@ -126,11 +126,9 @@ class Store {
     const words = text.split(' ')
     if (words.length > longestSpan) return
     const named = words.length > 1 && words.length <= longestName
-    // in 'Zipper came off', only what is written as a name names it
-    const small = named ? smallWords(value) : undefined
     for (const word of words) {
       const known = this.words.get(word)
-      if (named && small?.has(word) !== true) {
+      if (named) {
         if (known === undefined || known === none) this.words.set(word, [id])
         else if (known.at(-1) !== id) known.push(id)
       } else if (known === undefined) this.words.set(word, none)
@@ -157,12 +155,6 @@ class Store {
     }
     return found.reverse()
   }
-}
-
-/** Words in lower case of a value that has others with capitals, normalized; undefined when there are none. */
-function smallWords(value: string): ReadonlySet<string> | undefined {
-  if (!/\p{Lu}/u.test(value) || !/(?<![\p{L}\p{N}])\p{Ll}/u.test(value)) return undefined
-  return new Set((value.match(/(?<![\p{L}\p{N}])\p{Ll}[\p{L}\p{M}]*/gu) ?? []).map(normalize))
 }
 
 /** Stands for "no names" without a list for each word. */
@@ -268,7 +260,9 @@ function partialValues(words: readonly string[], store: Store, speller: Speller 
         .map(id => ({ id, share: share(id) }))
         .sort((x, y) => y.share - x.share || (store.text(x.id) < store.text(y.id) ? -1 : 1))
         .flatMap(({ id, share }) => store.matches(id, (edits > 0 ? 0.8 : 0.85) + 0.05 * share))
-        .filter(({ column }) => typed.length > 1 || store.nameColumns.has(column)),
+        .filter(
+          ({ column, value }) => typed.length > 1 || (store.nameColumns.has(column) && isNameIn(typed[0]!, value)),
+        ),
       tooCommon,
     )
   }
@@ -286,6 +280,13 @@ function namesWith(words: readonly string[], store: Store): number[] {
     for (const word of own) if (word === words[matched]) matched++
     return own.length > words.length && matched === words.length
   })
+}
+
+/** Where some words have capitals, the others name nothing: "came" in 'Zipper came off'. */
+function isNameIn(word: string, value: string): boolean {
+  if (!/\p{Lu}/u.test(value)) return true
+  const written = value.split(/[^\p{L}\p{M}\p{N}]+/u).filter(part => normalize(part) === word)
+  return written.length === 0 || written.some(part => !/^\p{Ll}/u.test(part))
 }
 
 /** At most three a column, in the order given; a column with more than `most` gives none. */
