@@ -1,5 +1,6 @@
 import { readJsonAsset } from '../../../core/asset.ts'
 import { findValues } from './find-values.ts'
+import { findOrdinals } from './ordinals.ts'
 import { quotations, type Span, stopWords, type Token, tokenize } from './question.ts'
 import type { SchemaIndex } from './schema-index.ts'
 
@@ -78,9 +79,10 @@ export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
     }),
     tables: index.tables.map(table => matchName(table.words, scores)),
     values: findValues(text, tokens, index),
-    numbers: tokens.flatMap((token, at) =>
-      token.number === undefined ? [] : [{ from: at, to: at + 1, value: token.number }],
-    ),
+    numbers: tokens
+      .flatMap((token, at) => (token.number === undefined ? [] : [{ from: at, to: at + 1, value: token.number }]))
+      .concat(findOrdinals(tokens, index))
+      .sort((x, y) => x.from - y.from),
     quotations: quotations(text, tokens),
   }
 }
