@@ -1,7 +1,7 @@
 import { readJsonAsset } from '../../../core/asset.ts'
 import { normalize } from '../../../math/text/normalize.ts'
 import { textValues, type ValueColumn } from './value-column.ts'
-import type { ValueMatch } from './value-index.ts'
+import type { ValueMatch } from './value-store.ts'
 
 type Place = {
   readonly place: string
