@@ -58,9 +58,9 @@ const reasons: Readonly<Record<string, string>> = {
   'low-confidence': 'No reading of the question is likely enough to be called an answer.',
   'not-in-schema': 'The question does not seem to be about this database.',
   'too-large':
-    'Every query that the question may mean would read more rows than is allowed. Narrow the question, for example by a date or a value, or raise --max-scan.',
+    'The likeliest query would read more rows than is allowed. Narrow the question, for example by a date or a value, or raise --max-scan.',
   'too-slow':
-    'Every query that the question may mean takes too long to be tried. Narrow the question, for example by a date or a value, or write the query yourself for `trivet query`.',
+    'The likeliest query takes too long to be tried. Narrow the question, for example by a date or a value, or write the query yourself for `trivet query`.',
   'needs-hidden-data': 'The question needs data that you may not see.',
 }
 
