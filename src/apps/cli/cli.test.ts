@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { notBuilt } from '../../core/built.suite.ts'
 import { exitCodes } from '../../core/errors.ts'
+import { packageFolder } from '../../core/paths.ts'
 import {
   askContract,
   doctorContract,
@@ -135,6 +136,23 @@ describe.skipIf(missing !== undefined)('ask', () => {
     expect(askContract.parse(value).status).toBe('abstained')
     expect(status).toBe(exitCodes.budget)
   })
+})
+
+/** `TRIVET_RECORD=1` writes the recording anew. */
+test.skipIf(missing !== undefined)('the README shows what the program prints', () => {
+  const path = join(packageFolder(), 'README.md')
+  const readme = readFileSync(path, 'utf8')
+  const [, command, recorded] = /```sh\n\.\/trivet (ask [^\n]+)\n```\n\n```text\n([\s\S]*?)```/.exec(readme)!
+  const args = [...command!.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word)
+  const { stdout } = run(args)
+  if (process.env.TRIVET_RECORD === '1')
+    writeFileSync(
+      path,
+      readme.replace(recorded!, () => stdout),
+    )
+  // shares, times and ids are those of the recording
+  const masked = (text: string): string => text.replace(/^(answered|run) .*$/gm, line => line.replace(/[\da-f]+/g, '0'))
+  expect(masked(stdout)).toBe(masked(process.env.TRIVET_RECORD === '1' ? stdout : recorded!))
 })
 
 describe.skipIf(missing !== undefined)('query', () => {

@@ -6,7 +6,6 @@ import { cellText, isNumberColumn, type Rows } from './output/cell.ts'
 import { toCsv } from './output/csv.ts'
 import { toMarkdown } from './output/markdown.ts'
 import { toTable } from './output/table.ts'
-import { complete } from './prompt.ts'
 import { displayWidth, toLine, toStyle, truncate, wrap } from './terminal.ts'
 
 const style = toStyle({ isTTY: false }, {}, true)
@@ -171,12 +170,4 @@ describe('answers', () => {
       ),
     ).toEqual(['The question does not seem to be about this database.', 'not understood: "rain"'])
   })
-})
-
-test('completion of names and commands', () => {
-  const names = ['orders', 'order_lines', 'Customers']
-  expect(complete('how many ord', names)).toEqual([['orders', 'order_lines'], 'ord'])
-  expect(complete('cust', names)).toEqual([['Customers'], 'cust'])
-  expect(complete('\\t', names)).toEqual([['\\tables'], '\\t'])
-  expect(complete('how many ', names)).toEqual([[], ''])
 })

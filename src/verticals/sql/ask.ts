@@ -18,7 +18,7 @@ import { assertAffordable, defaultMaxScan, estimateRows } from './estimate.ts'
 import type { SchemaIndex } from './link/schema-index.ts'
 import { type AskAnswer, clarifyingQuestion, presentAnswer } from './present.ts'
 import type { Models, Proposed } from './symbolic/propose.ts'
-import { readingsOf } from './symbolic/reading.ts'
+import { type Manner, readingsOf } from './symbolic/reading.ts'
 import { openSession, proposalCount, type ResultGroup, type SymbolicSession } from './symbolic/session.ts'
 import { withoutDistinct } from './symbolic/without-distinct.ts'
 import { type AskTask, askTask, type SqlOutput, type SqlQuestion, toQuestion } from './task.ts'
@@ -44,8 +44,8 @@ export type AskSettings = {
   readonly seed?: number
   /** Rows that a query may be expected to read; what would read more is not run. */
   readonly maxScan?: number
-  /** "The first k" shows all that tie with the last of them (default); false cuts them, as evaluation suites do. */
-  readonly ties?: boolean
+  /** Default: as people expect answers. */
+  readonly manner?: Manner
 }
 
 /** A question made ready for the loop. */
@@ -63,7 +63,7 @@ function prepare(question: string, source: AskSource, ctx: Context, settings: As
   const { limits = {}, maxScan = defaultMaxScan, seed } = settings
   const asOf = settings.asOf ?? new Date(ctx.clock.now()).toISOString().slice(0, 10)
   const task = askTask({ question: text, database: database.ref, dialect: database.dialect, asOf }, seed)
-  const readings = readingsOf(text, index, { now: Date.parse(asOf), ties: settings.ties ?? true })
+  const readings = readingsOf(text, index, { now: Date.parse(asOf), manner: settings.manner ?? 'ask' })
   const session = openSession(readings, source.models, source.weightsId)
   const results = new Map<string, ResultSet>()
   // joins follow keys, so what reads too much has a table that is too large; only then the planner is asked
@@ -181,8 +181,7 @@ function conclude(
   }
   const alternatives = groups.slice(1, 1 + alternativesShown).map(({ members }) => members[0]!.candidate)
   const unmatched = unmatchedWords(session.find(candidates.find(({ id }) => id === selection.candidate)!.output.sql)!)
-  if (unmatched.total > 0 && unmatched.words.length === unmatched.total)
-    return { status: 'abstained', reason: 'not-in-schema', confidence }
+  if (unmatched.total > 0 && !unmatched.anchored) return { status: 'abstained', reason: 'not-in-schema', confidence }
   const isPartial = unmatched.words.length * 2 > unmatched.total
   if (best!.share < clarifyShare || (isPartial && best!.share < partialShare))
     return { status: 'abstained', reason: 'low-confidence', confidence, alternatives }

@@ -26,7 +26,7 @@ export async function draft(
   options: { readonly asOf: string; readonly signal?: AbortSignal },
 ): Promise<Draft | undefined> {
   const { database, index } = source
-  const readings = readingsOf(toQuestion(question), index, { now: Date.parse(options.asOf), ties: true })
+  const readings = readingsOf(toQuestion(question), index, { now: Date.parse(options.asOf), manner: 'ask' })
   const best = openSession(readings, source.models, source.weightsId).proposals[0]
   if (best === undefined) return undefined
   const estimate = await estimateRows(database, checkQuery(best.built.query, index.schema), {

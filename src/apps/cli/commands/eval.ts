@@ -119,9 +119,8 @@ async function byGrammar(io: Io, mode: EvalMode, asOf: string | undefined): Prom
       sources.set(database, source)
       const ctx = toContext({ clock: io.clock, signal: io.signal })
       const day = asOf ?? own
-      // Spider's golds cut ties as LIMIT does
-      const ties = mode !== 'spider-ex'
-      return predict(question, await source, ctx, { ties, ...(day === undefined ? {} : { asOf: day }) })
+      const manner = mode === 'spider-ex' ? 'suite' : 'ask'
+      return predict(question, await source, ctx, { manner, ...(day === undefined ? {} : { asOf: day }) })
     },
   }
 }

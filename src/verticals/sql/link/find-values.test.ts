@@ -114,6 +114,7 @@ test.each([
   ['orders of smith and sons', 'smith and sons > title=Smith & Sons 0.98'],
   ['songs of beatles', 'beatles > title=The Beatles 0.98'],
   ['faeroy lodz isik', 'faeroy lodz isik > title=Færøy Łódź Işık 1.00'],
+  ['the firm Samsung Internet browser', 'Samsung Internet > browser=Samsung Internet 1.00'],
   // misspelled
   ['firms that use Frefox', 'Frefox > browser=Firefox 0.86'],
   ['orders of Kniga Nowak', 'Kniga Nowak > name=Kinga Nowak 0.91'],

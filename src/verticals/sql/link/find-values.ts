@@ -47,7 +47,7 @@ export function findValues(text: string, tokens: readonly Token[], index: Schema
 /** Values said in part and misspelled ones. An accepted span takes its tokens: others with one of them are not tried. */
 function findFuzzy(tokens: readonly Token[], said: QuestionWords, { values }: SchemaIndex, hits: Hits): void {
   const candidates = [...spans(tokens.length, longestFuzzy)]
-    .filter(span => said.canBeName(span) && hits.leaves(span))
+    .filter(span => said.canBeName(span) && hits.leaves(span, at => said.isOfSchema(at)))
     .map(span => ({ span, words: said.text(span).split(' '), isPart: said.canBePart(span) }))
   const taken: Span[] = []
   const search = (find: (candidate: (typeof candidates)[number]) => readonly ValueMatch[]): void => {
@@ -105,12 +105,18 @@ class Hits {
     return this.all.some(hit => hit.from <= span.from && hit.to >= span.to && hit.to - hit.from > span.to - span.from)
   }
 
-  /** Nothing explains the span or a part of it, but for shorter hits inside a span of several tokens. */
-  leaves(span: Span): boolean {
-    return this.all.every(
-      hit =>
-        !overlaps(hit, span) || (hit.from >= span.from && hit.to <= span.to && hit.to - hit.from < span.to - span.from),
-    )
+  /**
+   * Nothing explains the span or a part of it, but for shorter hits inside a span of several tokens; what these leave is
+   * more than words of the schema ("San Jose" is explained in "San Jose city").
+   */
+  leaves({ from, to }: Span, isOfSchema: (at: number) => boolean): boolean {
+    const inner = this.all.filter(hit => overlaps(hit, { from, to }))
+    if (inner.length === 0) return true
+    if (inner.some(hit => hit.from < from || hit.to > to || hit.to - hit.from === to - from)) return false
+    for (let at = from; at < to; at++) {
+      if (!isOfSchema(at) && !inner.some(hit => hit.from <= at && at < hit.to)) return true
+    }
+    return false
   }
 
   sorted(): ValueHit[] {

@@ -82,31 +82,41 @@ function combine(op: '*' | '-' | '+', left: Expr, before: IndexedColumn, right: 
 
 const reach = 4
 
-/** Columns that can be calculated with, best match first. */
+/** Columns that can be calculated with, the nearest first; `distance` is negative for those on the wrong side. */
 function operands(
   linked: LinkedQuestion,
   index: SchemaIndex,
-  fits: (match: NameMatch) => boolean,
+  distance: (match: NameMatch) => number,
 ): { column: IndexedColumn; match: NameMatch }[] {
+  const isNear = (match: NameMatch): boolean => match.at.length > 0 && distance(match) >= 0 && distance(match) < reach
   return index.columns
     .map(col => ({ column: col, match: linked.columns[col.id]! }))
-    .filter(({ column: col, match }) => (col.profile.numeric || isMoment(col)) && match.at.length > 0 && fits(match))
-    .sort((x, y) => y.match.share - x.match.share || y.match.at.length - x.match.at.length || x.column.id - y.column.id)
+    .filter(
+      ({ column: { expr, profile }, match }) =>
+        expr === undefined && (profile.numeric || profile.storage !== undefined) && isNear(match),
+    )
+    .sort(
+      (x, y) =>
+        distance(x.match) - distance(y.match) ||
+        y.match.share - x.match.share ||
+        y.match.at.length - x.match.at.length ||
+        x.column.id - y.column.id,
+    )
 }
 
 function operandBefore(linked: LinkedQuestion, index: SchemaIndex, at: number): Operand | undefined {
-  const found = operands(linked, index, match => match.at.at(-1)! < at && match.at.at(-1)! >= at - reach)
-  const [best] = found
-  return best === undefined
-    ? undefined
-    : { column: best.column, from: best.match.at[0]!, to: best.match.at.at(-1)! + 1 }
+  const [best] = operands(linked, index, match => at - 1 - match.at.at(-1)!)
+  return best && toOperand(best)
 }
 
 /** The same table first: a formula is about one row. */
 function operandAfter(linked: LinkedQuestion, index: SchemaIndex, at: number, table: number): Operand | undefined {
-  const found = operands(linked, index, match => match.at[0]! >= at && match.at[0]! < at + reach)
-  const best = found.find(({ column: col }) => col.table === table) ?? undefined
-  return best === undefined
-    ? undefined
-    : { column: best.column, from: best.match.at[0]!, to: best.match.at.at(-1)! + 1 }
+  const best = operands(linked, index, match => match.at[0]! - at).find(({ column: col }) => col.table === table)
+  return best && toOperand(best)
 }
+
+const toOperand = ({ column: col, match }: { column: IndexedColumn; match: NameMatch }): Operand => ({
+  column: col,
+  from: match.at[0]!,
+  to: match.at.at(-1)! + 1,
+})

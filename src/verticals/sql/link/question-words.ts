@@ -68,6 +68,12 @@ export class QuestionWords {
     return this.some(span, token => token.number === undefined && (token.quoted || this.isRare(token)))
   }
 
+  /** The token is a word of a name of the schema. */
+  isOfSchema(at: number): boolean {
+    const { stem, lower } = this.tokens[at]!
+    return this.schema.has(stem) || this.schema.has(lower)
+  }
+
   /** Whoever quotes, quotes the whole; words of one or two letters are part of too much. */
   canBePart(span: Span): boolean {
     return !this.some(span, token => token.quoted || token.lower.length < 3)

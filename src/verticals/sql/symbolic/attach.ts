@@ -9,6 +9,7 @@ import {
   type Query,
   type Select,
 } from '../../../lang/sql/ast.ts'
+import { joinTrees } from '../../../lang/sql/join-free.ts'
 import { type DateTarget, dateTargets } from '../link/date-targets.ts'
 import type { Period } from '../link/periods.ts'
 import { flagValues, type Modifier } from './modifiers.ts'
@@ -34,13 +35,21 @@ export function attachments(reading: Reading, needed: readonly number[]): Attach
     modifier.kind === 'missing' || modifier.kind === 'flag' ? [index.columns[modifier.column]!.table] : [],
   )
   if (!modifiers.some(({ kind }) => kind === 'period' || kind === 'date-group')) return [{ tables: fixed, fit: 0 }]
-  const near = [...new Set([...needed, ...fixed])]
+  const near = joinedTables(reading, [...new Set([...needed, ...fixed])])
   return dateTargets(index)
     .map(target => ({ target, fit: fitOf(target, reading, near) }))
     .filter(({ fit }) => fit > Number.NEGATIVE_INFINITY)
     .sort((x, y) => y.fit - x.fit || x.target.columns[0]! - y.target.columns[0]!)
     .slice(0, targetsTried)
     .map(({ target, fit }) => ({ tables: [...fixed, target.table], target, fit }))
+}
+
+/** The tables with those that join them. */
+function joinedTables({ index }: Reading, tables: readonly number[]): number[] {
+  const keys = tables.map(table => index.tables[table]!.table.key)
+  const [tree] = tables.length > 1 ? joinTrees(index.graph, keys, 1) : []
+  const between = tree?.keys.flatMap(key => [key.table, key.refTable].map(name => index.graph.node.get(name)!)) ?? []
+  return [...new Set([...tables, ...between])]
 }
 
 /** Tables of the query first, then their neighbors; names that are said, then names that dates of events have. */
@@ -56,8 +65,16 @@ function fitOf(target: DateTarget, reading: Reading, near: readonly number[]): n
   const words = columns[0]!.words.join(' ')
   const isBirth = /birth|dob|born/.test(words)
   const own = index.tables[target.table]!.columns.find(id => dateTargets(index).some(other => other.columns[0] === id))
+  // a date of the thing that others refer to (when a customer signed up) is not when something happened to it
+  const isReferred = index.graph.edges.some(
+    ({ key }) =>
+      index.graph.node.get(key.refTable) === target.table &&
+      key.table !== key.refTable &&
+      near.includes(index.graph.node.get(key.table)!),
+  )
   return (
-    (inside ? 2 : 0) +
+    (inside ? 2 : 0) -
+    (isReferred && said < 0.5 ? 1.2 : 0) +
     (reading.namedTables.includes(target.table) ? 0.7 : 0) +
     1.6 * said +
     (own === target.columns[0] ? 0.4 : 0) +

@@ -13,7 +13,7 @@ import {
 } from '../../../lang/sql/ast.ts'
 import { type JoinTree, joinFrom, joinTrees } from '../../../lang/sql/join-free.ts'
 import type { IndexedColumn, SchemaIndex } from '../link/schema-index.ts'
-import { type Attachment, attachAll, attachments } from './attach.ts'
+import { type Attachment, attachAll, attachments, withCondition } from './attach.ts'
 import type { Filled, Operand } from './fill.ts'
 import type { Reading } from './reading.ts'
 import { type Argument, type ConditionSketch, holeUses, type ItemSketch } from './sketch.ts'
@@ -30,8 +30,8 @@ export type Built = {
   /** Tables that were added though no hole needs them. */
   readonly added: number
   readonly tree: JoinTree
-  /** People are shown by both parts of their name where the sketch has one. */
-  readonly wholeNames: boolean
+  /** The measure that orders the rows is shown too. */
+  readonly showsOrder: boolean
 }
 
 /** The queries that a filled sketch may mean: the tables of its columns, with or without one more named table. */
@@ -47,7 +47,7 @@ export function buildQueries(filled: Filled, reading: Reading): Built[] {
   ]
   const bases = needed.length > 0 ? [needed] : countedTables(reading).map(table => [table])
   return bases.flatMap(base =>
-    attachments(reading, base).flatMap(attachment => {
+    attachmentsFor(filled, reading, base).flatMap(attachment => {
       const attached = [...new Set([...base, ...attachment.tables])]
       const more = reading.namedTables.filter(table => !attached.includes(table)).slice(0, 3)
       const variants = [attached, ...more.map(table => [...attached, table])]
@@ -56,6 +56,13 @@ export function buildQueries(filled: Filled, reading: Reading): Built[] {
       )
     }),
   )
+}
+
+/** A moment that the query shows is not the one that its period is about. */
+function attachmentsFor(filled: Filled, reading: Reading, base: readonly number[]): Attachment[] {
+  const all = attachments(reading, base)
+  const other = all.filter(({ target }) => target?.columns.some(id => filled.columns.includes(id)) !== true)
+  return other.length > 0 ? other : all
 }
 
 function overTables(
@@ -79,12 +86,31 @@ function overTables(
           tables: tablesOf(index, tables, tree, extra),
           added,
           tree,
-          wholeNames: false,
+          showsOrder: false,
         }
-        const whole = withWholeNames(built.query, reading)
-        return whole === undefined ? [built] : [built, { ...built, query: whole, wholeNames: true }]
+        return inManner(built, reading)
       }),
     )
+}
+
+/** For people: whole names, values of a list once and without gaps, and "the first k by" with what they are ordered by. */
+function inManner(built: Built, reading: Reading): Built[] {
+  if (reading.manner === 'suite') return [built]
+  const query = withoutGaps(withWholeNames(built.query, reading) ?? built.query, reading)
+  const plain = { ...built, query }
+  const order = query.kind === 'select' ? query.orderBy[0]?.expr : undefined
+  if (query.kind !== 'select' || order?.kind !== 'aggregate' || (query.limit ?? 1) === 1) return [plain]
+  if (query.items.some(({ expr }) => expr.kind === 'aggregate')) return [plain]
+  return [plain, { ...plain, query: { ...query, items: [...query.items, { expr: order }] }, showsOrder: true }]
+}
+
+/** A list of the values of a column has no place for NULL. */
+function withoutGaps(query: Query, { index }: Reading): Query {
+  if (query.kind !== 'select' || !query.distinct || query.items.length !== 1) return query
+  const [{ expr }] = query.items as [Item]
+  const col = index.columns.find(one => expr.kind === 'column' && one.key === expr.table && one.name === expr.column)
+  if (col === undefined || col.profile.nulls === 0 || col.expr !== undefined) return query
+  return withCondition(query, { kind: 'null', arg: column(col.key, col.name), not: true })
 }
 
 /** Whose rows a bare count counts: named tables, else those whose name is partly said, else those of the values. */
@@ -115,7 +141,7 @@ function assemble(
   const { sketch, operands } = filled
   const of = (hole: number): IndexedColumn => index.columns[filled.columns[hole]!]!
   const from = joinFrom(index.tables[tables[0]!]!.table.key, tree)
-  const outerConditions = sketch.where.map((condition, i) => toCondition(condition, of, operands[i]!))
+  const outerConditions = toConditions(sketch.where, of, operands)
   const innerOperands = operands.slice(sketch.where.length)
   const where = joinConditions(outerConditions, sketch.any)
   const { nested } = sketch
@@ -135,7 +161,7 @@ function assemble(
     const all = joinConditions([...outerConditions, compare(ref(target), op[nested.op], scalar)], false)
     return [{ query: toSelect(filled, reading, from, all), extra: [] }]
   }
-  const innerConditions = nested.inner.map((condition, i) => toCondition(condition, of, innerOperands[i]!))
+  const innerConditions = toConditions(nested.inner, of, innerOperands)
   if (nested.kind === 'not-in')
     return withoutChild(
       filled,
@@ -226,13 +252,9 @@ function toSelect(filled: Filled, reading: Reading, from: From, where: Condition
       : sketch.group === 'items'
         ? withKeys(plain, index, joined)
         : []
-  const distinct =
-    grouped.length === 0 &&
-    plain.length > 0 &&
-    plain.length === sketch.items.length &&
-    joined &&
-    multiplies(plain, index, from) &&
-    sketch.order === undefined
+  const isList = grouped.length === 0 && plain.length > 0 && plain.length === sketch.items.length
+  const repeats = joined ? multiplies(plain, index, from) : reading.manner === 'ask' && plain.every(isCategory)
+  const distinct = isList && repeats && sketch.order === undefined
   const aggregate = ({ fn, arg }: ItemSketch): Expr =>
     fn === undefined ? ref(of(arg as number)) : call(fn, argument(arg, of), isDistinct(fn, arg, of))
   return {
@@ -250,7 +272,9 @@ function toSelect(filled: Filled, reading: Reading, from: From, where: Condition
       sketch.order === undefined
         ? []
         : [{ expr: aggregate(sketch.order), direction: sketch.order.desc ? 'desc' : 'asc' }],
-    ...(filled.limit === undefined ? {} : { limit: filled.limit, ...(reading.ties ? ({ ties: true } as const) : {}) }),
+    ...(filled.limit === undefined
+      ? {}
+      : { limit: filled.limit, ...(reading.manner === 'ask' ? ({ ties: true } as const) : {}) }),
   }
 }
 
@@ -270,6 +294,15 @@ function withKeys(plain: readonly IndexedColumn[], index: SchemaIndex, joined: b
   return [...new Set([...keys, ...plain])]
 }
 
+/** Its values are kinds of things, not things. */
+const isCategory = (col: IndexedColumn): boolean =>
+  !col.unique &&
+  !col.display &&
+  !col.idLike &&
+  col.expr === undefined &&
+  !col.profile.numeric &&
+  col.profile.storage === undefined
+
 /** The items come from the one side of a join to many. */
 function multiplies(plain: readonly IndexedColumn[], index: SchemaIndex, from: From): boolean {
   if (from.kind !== 'joined') return false
@@ -283,6 +316,28 @@ function joinConditions(conditions: readonly Condition[], any: boolean): Conditi
     kind: any ? 'or' : 'and',
     parts: conditions.flatMap(part => (!any && part.kind === 'and' ? part.parts : [part])),
   }
+}
+
+/** Several values for one column are alternatives, whatever joins them to the rest. */
+function toConditions(
+  sketches: readonly ConditionSketch[],
+  of: (hole: number) => IndexedColumn,
+  operands: readonly Operand[],
+): Condition[] {
+  const made = new Map<string, { arg: Expr; values: (string | number)[]; alone: Condition }>()
+  for (const [i, condition] of sketches.entries()) {
+    const operand = operands[i]!
+    const alone = toCondition(condition, of, operand)
+    const listed = condition.op === 'eq' && operand.kind === 'value'
+    const key = listed ? `eq ${condition.hole}` : `${i}`
+    const before = made.get(key)
+    if (before === undefined)
+      made.set(key, { arg: ref(of(condition.hole)), values: listed ? [operand.value] : [], alone })
+    else if (operand.kind === 'value') before.values.push(operand.value)
+  }
+  return [...made.values()].map(({ arg, values, alone }) =>
+    values.length < 2 ? alone : { kind: 'in', arg, in: values.map(literal), not: false },
+  )
 }
 
 function toCondition({ op, hole }: ConditionSketch, of: (hole: number) => IndexedColumn, operand: Operand): Condition {

@@ -110,6 +110,7 @@ function extend(state: State, step: Step, reading: Reading, scores: SlotScores):
   const options: { column: number; score: number }[] = []
   for (const column of reading.index.columns) {
     if (state.columns.includes(column.id) || !step.fits(column)) continue
+    if (step.condition === undefined && isModified(column, reading)) continue
     if (step.condition !== undefined && operandsFor(step.condition.op, column, state.used, reading).length === 0)
       continue
     options.push({ column: column.id, score: step.roles.reduce((sum, role) => sum + scores[role][column.id]!, 0) })
@@ -119,6 +120,12 @@ function extend(state: State, step: Step, reading: Reading, scores: SlotScores):
     .slice(0, optionsPerHole)
     .flatMap(({ column, score }) => withOperands(state, step, column, score, reading))
 }
+
+/** The question speaks of the column only to say that it is missing, or yes or no. */
+const isModified = (column: IndexedColumn, reading: Reading): boolean =>
+  reading.modifiers.some(
+    modifier => (modifier.kind === 'missing' || modifier.kind === 'flag') && modifier.column === column.id,
+  )
 
 function withOperands(state: State, step: Step, column: number, score: number, reading: Reading): State[] {
   const columns = [...state.columns]

@@ -87,7 +87,7 @@ const zeroPattern =
 function includingZero(linked: LinkedQuestion): Modifier[] {
   const text = linked.tokens.map(token => token.lower).join(' ')
   if (
-    !/\b(includ\w*|incl|also|even|as well|too|zeros?|zeroes|with 0|as 0)\b/.test(text) ||
+    !/\b(includ\w*|incl|also|even|as well|too|zeros?|zeroes|with 0|as 0|list)\b/.test(text) ||
     !/\b(none|zero|zeros|zeroes|0|no|without|nobody)\b/.test(text)
   )
     return []
@@ -108,7 +108,7 @@ function shares(linked: LinkedQuestion): Modifier[] {
 }
 
 const negations =
-  /^(no|not|without|missing|lack|lacking|lacks|never|don't|doesn't|dont|haven't|hasn't|havent|hasnt|isn't|aren't|cannot|non|unknown|empty|blank)$/
+  /^(no|not|without|missing|lack|lacking|lacks|never|don't|doesn't|dont|haven't|hasn't|havent|hasnt|isn't|aren't|(?:haven|hasn|don|doesn|didn|isn|aren|wasn|weren) t|cannot|non|unknown|empty|blank)$/
 const absent = /^(missing|unknown|empty|blank|unrecorded|null|lacking)$/
 
 /** "without e-mail", "no color recorded", "unpaid", "have not been shipped": columns that have NULLs. */
@@ -128,7 +128,10 @@ function missing(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
     if (match.at.length === 0 || match.share < 0.5) continue
     const [first, last] = [match.at[0]!, match.at.at(-1)!]
     if (linked.tables.some(table => table.literal && table.at.includes(last))) continue
-    const before = [1, 2, 3].map(back => first - back).find(at => at >= 0 && negations.test(tokens[at]!.lower))
+    const know = tokens.slice(Math.max(0, first - 4), first).some(token => token.lower === 'know')
+    const before = (know ? [1, 2, 3, 4, 5, 6] : [1, 2, 3])
+      .map(back => first - back)
+      .find(at => at >= 0 && negations.test(tokens[at]!.lower))
     const after = [1, 2, 3].map(on => last + on).find(at => at < tokens.length && absent.test(tokens[at]!.lower))
     const denied = [1, 2, 3, 4]
       .map(on => last + on)

@@ -15,7 +15,7 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   yield ['joins', tree.keys.length]
   yield ['join cost', tree.cost]
   yield ['added table', built.added]
-  if (built.wholeNames) yield ['whole names', 1]
+  if (built.showsOrder) yield ['shows order', 1]
   const owners = new Set(filled.columns.map(id => reading.index.columns[id]!.table))
   yield ['joined but not named', tables.filter(table => !reading.namedTables.includes(table)).length]
   yield ['bridge not named', tables.filter(table => !owners.has(table) && !reading.namedTables.includes(table)).length]
@@ -27,6 +27,19 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   yield ['modifiers ignored', reading.ignored]
   for (const { kind } of reading.modifiers) yield [`modifier ${kind}`, 1]
   if (built.attachment.target !== undefined) yield ['target fit', built.attachment.fit]
+  const kinds = new Set(reading.modifiers.map(({ kind }) => kind))
+  if (kinds.has('including-zero') && tree.keys.length === 0) yield ['including zero of nothing', 1]
+  if (kinds.has('date-group') && sketch.items.some(({ fn }) => fn === undefined))
+    yield ['date group beside plain items', 1]
+  if (
+    kinds.has('share') &&
+    sketch.group === 'none' &&
+    sketch.where.length === 0 &&
+    !kinds.has('flag') &&
+    !kinds.has('missing')
+  )
+    yield ['share of nothing', 1]
+  if (isUnaggregated(built, reading)) yield ['measure of many rows', 1]
   const cues = cuesOf(reading)
   for (const trait of traits(sketch)) {
     yield [`is ${trait}`, 1]
@@ -34,6 +47,27 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   }
   yield* columnFeatures(built, reading)
   yield* measureFeatures(built, reading)
+}
+
+/** Shows or orders things by a measure of rows that refer to them, without putting these rows together. */
+function isUnaggregated({ filled }: Built, { index }: Reading): boolean {
+  const { sketch, columns } = filled
+  if (sketch.items.some(({ fn }) => fn !== undefined)) return false
+  const shown = sketch.items.flatMap(({ arg }) => (arg === 'star' ? [] : [index.columns[columns[arg]!]!]))
+  const measured = [
+    ...shown,
+    ...(sketch.order?.fn === undefined && typeof sketch.order?.arg === 'number'
+      ? [index.columns[columns[sketch.order.arg]!]!]
+      : []),
+  ]
+  const refersTo = (child: number, parent: number): boolean =>
+    index.graph.edges.some(
+      ({ key }) => index.graph.node.get(key.table) === child && index.graph.node.get(key.refTable) === parent,
+    )
+  return shown.some(
+    one =>
+      one.display && measured.some(other => other.profile.numeric && !other.idLike && refersTo(other.table, one.table)),
+  )
 }
 
 /** Words of the question that the query accounts for, and those that it ignores. */
@@ -74,18 +108,38 @@ const cuePatterns: readonly (readonly [string, RegExp])[] = [
   ['how many', /\bhow many\b|\bnumber of\b|\bcount\b/],
   ['how much', /\bhow (much|long|old|big|large|far|high)\b/],
   ['each', /\b(each|every|per|by|for all)\b/],
-  ['most', /\b(most|largest|highest|biggest|greatest|maximum|max|top|oldest|longest|latest|best|more than any)\b/],
-  ['least', /\b(least|smallest|lowest|minimum|min|fewest|youngest|shortest|earliest|worst|cheapest)\b/],
+  [
+    'most',
+    /\b(most|largest|highest|biggest|greatest|maximum|max|top|oldest|longest|latest|best|most expensive|heaviest|tallest|newest|richest|fastest|biggest|more than any)\b/,
+  ],
+  [
+    'least',
+    /\b(least|smallest|lowest|minimum|min|fewest|youngest|shortest|earliest|worst|cheapest|lightest|slowest|oldest first)\b/,
+  ],
   ['average', /\b(average|mean|avg)\b/],
   ['total', /\b(total|sum|altogether|overall|combined)\b/],
   ['different', /\b(different|distinct|unique)\b/],
   ['order', /\b(order|ordered|sort|sorted|descending|ascending|alphabetical|alphabetically|from .* to|list)\b/],
+  [
+    'first',
+    /\w+st first\b|\bmost \w+ first\b|\bfirst$|\bto (the )?(newest|oldest|highest|lowest|latest|youngest|smallest|largest|cheapest)/,
+  ],
+  ['top', /\btop \w+/],
   ['descending', /\b(descending|decreasing|desc|from high|from the (highest|largest|oldest|most))\b/],
-  ['not', /\b(not|no|without|never|n't|except|other than|neither|nor|exclude|excluding)\b/],
+  [
+    'not',
+    /\b(not|no|without|never|n't|haven t|hasn t|don t|doesn t|didn t|except|other than|apart from|but not|neither|nor|exclude|excluded|excluding|left out|leaving out|not counted|ignoring)\b/,
+  ],
   ['or', /\bor\b/],
   ['and', /\band\b/],
-  ['more', /\b(more|greater|above|over|older|longer|larger|higher|after|exceed|exceeding|at least)\b/],
-  ['less', /\b(less|fewer|below|under|younger|shorter|smaller|lower|before|at most)\b/],
+  [
+    'more',
+    /\b(more|greater|above|over|older|longer|larger|higher|after|exceed|exceeding|at least|heavier|taller|bigger|newer|later|costlier|faster|wider)\b/,
+  ],
+  [
+    'less',
+    /\b(less|fewer|below|under|younger|shorter|smaller|lower|before|at most|lighter|cheaper|earlier|slower|narrower)\b/,
+  ],
   ['between', /\bbetween\b|\bfrom \d+ to\b/],
   ['both', /\bboth\b|\band also\b|\bas well as\b/],
   ['contain', /\b(contain|contains|containing|include|includes|substring|starts?|ends?|begins?|letter|word)\b/],

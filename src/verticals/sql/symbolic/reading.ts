@@ -22,26 +22,31 @@ export type Reading = {
   readonly modifiers: readonly Modifier[]
   /** How many modifiers were recognized and left as words. */
   readonly ignored: number
-  /** "The first k" means with all that tie with the last of them. */
-  readonly ties: boolean
+  readonly manner: Manner
 }
 
-/** How to read: the day that relative dates count from, and whether ties are shown or cut as LIMIT cuts them. */
-export type ReadingOptions = { readonly now: number; readonly ties: boolean }
+/**
+ * For people (`ask`) "the first k" come with all that tie with the last of them, lists of values without repeats and
+ * gaps, and people with both parts of their names; evaluation suites (`suite`) expect what plain SQL does.
+ */
+export type Manner = 'ask' | 'suite'
+
+/** How to read; relative dates count from `now`, milliseconds. */
+export type ReadingOptions = { readonly now: number; readonly manner: Manner }
 
 /** The ways to read a question: with its modifiers taken out, where there are any, and as it stands. */
 export function readingsOf(text: string, schemaIndex: SchemaIndex, options: ReadingOptions): Reading[] {
   const { linked, index } = withFormulas(linkQuestion(text, schemaIndex), schemaIndex)
   const modifiers = findModifiers(linked, index, options.now)
-  const plain = readLinked(linked, index, { modifiers: [], ignored: modifiers.length, ties: options.ties })
+  const plain = readLinked(linked, index, { modifiers: [], ignored: modifiers.length, manner: options.manner })
   if (modifiers.length === 0) return [plain]
-  return [readLinked(linked, index, { modifiers, ignored: 0, ties: options.ties }), plain]
+  return [readLinked(linked, index, { modifiers, ignored: 0, manner: options.manner }), plain]
 }
 
 function readLinked(
   linked: LinkedQuestion,
   index: SchemaIndex,
-  how: Pick<Reading, 'modifiers' | 'ignored' | 'ties'>,
+  how: Pick<Reading, 'modifiers' | 'ignored' | 'manner'>,
 ): Reading {
   const { modifiers } = how
   const { tokens } = linked
@@ -114,7 +119,9 @@ export const cueWords: ReadonlySet<string> = new Set(
   (
     'average mean total sum maximum minimum most least more less fewer greater larger smaller higher lower highest lowest largest smallest biggest oldest youngest longest ' +
     'shortest top bottom first last number count many much each every per group sort order descending ascending different distinct unique common popular least never without ' +
-    'above below over under between before after both either neither not no any all other than same only exactly at'
+    'above below over under between before after both either neither not no any all other than same only exactly at ' +
+    'cheapest cheaper expensive costly heaviest heavier lightest lighter tallest taller newest newer latest earliest later earlier best worst better worse ' +
+    'longer shorter older younger bigger fewest richest fastest slowest faster slower wider narrower'
   ).split(' '),
 )
 

@@ -5,13 +5,13 @@ import type { Candidate } from '../../../core/candidate.ts'
 import type { Verdict } from '../../../core/verdict.ts'
 import { smallShop } from '../link/small-index.suite.ts'
 import type { SqlOutput } from '../task.ts'
-import { readingsOf } from './reading.ts'
+import { type ReadingOptions, readingsOf } from './reading.ts'
 import { openSession, proposalCount } from './session.ts'
 import { loadWeights } from './weights.ts'
 
 const index = smallShop()
 const { models, id } = await loadWeights()
-const options = { now: Date.parse('2024-07-01'), ties: true }
+const options: ReadingOptions = { now: Date.parse('2024-07-01'), manner: 'ask' }
 const sessionOf = (question: string) => openSession(readingsOf(question, index, options), models, id)
 const candidatesOf = (question: string): Candidate<SqlOutput>[] =>
   sessionOf(question).proposals.map(({ sql }, i) => ({

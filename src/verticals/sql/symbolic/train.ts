@@ -106,7 +106,10 @@ const trainingDay = Date.parse('2024-07-01')
 
 async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
   const { index } = source
-  const readings = readingsOf(item.question, index, { now: trainingDay, ties: typeof item.gold !== 'string' })
+  const readings = readingsOf(item.question, index, {
+    now: trainingDay,
+    manner: typeof item.gold === 'string' ? 'suite' : 'ask',
+  })
   const sketch = (query: Query | undefined): Abstraction | undefined =>
     query === undefined ? undefined : toSketch(query, index)
   if (typeof item.gold !== 'string') {
