@@ -106,15 +106,17 @@ function groupWords({ groupBy }: Select, names: Names): string {
     groupBy.map(expr => (expr.kind === 'column' ? (names.tables.get(expr.table) ?? expr.table) : undefined)),
   )
   const [key] = tables
-  const keyed = groupBy.some(expr => {
-    if (expr.kind !== 'column' || key === undefined) return false
-    return (
-      tableByKey(names.schema, key)?.columns.some(({ name, primaryKey }) => primaryKey && name === expr.column) === true
-    )
-  })
+  const keyed = groupBy.some(
+    expr => key !== undefined && expr.kind === 'column' && isKey(key, expr.column, names.schema),
+  )
   if (tables.size === 1 && key !== undefined && keyed) return oneOf(key, names)
   return listed(groupBy.map(expr => exprWords(expr, names)))
 }
+
+/** A primary key, or what other tables point at: files have no keys but those. */
+const isKey = (table: string, column: string, schema: Schema): boolean =>
+  tableByKey(schema, table)?.columns.some(({ name, primaryKey }) => primaryKey && name === column) === true ||
+  schema.foreignKeys.some(({ refTable, refColumns }) => refTable === table && refColumns.includes(column))
 
 /** How the tables come together, where there are several. */
 function tableLines({ from }: Select, names: Names): string[] {
