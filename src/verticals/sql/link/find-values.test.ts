@@ -52,6 +52,8 @@ const samples: Readonly<Record<string, string>> = {
     visits with doctor Benoit Garcn | Benoit > first_nm=Benoît 1.00 ; Garcn > last_nm=Garçon 0.83 ; Garcn > fam_name=Garçon 0.83
     stay of visit type I | I > visit_type=I 1.00
     can I see what I have |
+    average fee of a visit |
+    visits of type e | e > visit_type=E 1.00
     patients with smoker y or n |`,
 }
 

@@ -45,7 +45,10 @@ export class QuestionWords {
       const isLetter = token.lower.length === 1 && token.number === undefined
       if (isLetter && (token.lower === 'i' || !token.capitalized)) {
         // "type I", not "I want"
-        if (to - from === 1 && at > 0 && this.schema.has(this.tokens[at - 1]!.stem)) return true
+        const isArticle = token.lower === 'a' && !token.capitalized
+        const before = this.tokens[at - 1]
+        if (to - from > 1 || isArticle || before === undefined || stopWords.has(before.lower)) continue
+        if (this.schema.has(before.stem)) return true
       } else if (stopWords.has(token.lower)) {
         if (token.capitalized && (at > 0 || this.isAcronym(token))) return true
       } else if (token.capitalized || !particles.has(token.lower)) return true
