@@ -131,6 +131,23 @@ describe.skipIf(missing !== undefined)('ask', () => {
     expect(run([...asked, '--max-scan', '50']).stdout).toContain('--max-scan')
   })
 
+  test('withheld values are never read: by --no-values all, by trivet.config.json some', async () => {
+    await place.sqlite(
+      'people.sqlite',
+      "CREATE TABLE people(id integer primary key, name text, city text); INSERT INTO people VALUES (1, 'Ada Quill', 'Bergen'), (2, 'Bo Vance', 'Oslo')",
+    )
+    const valuesOf = (args: readonly string[]): unknown[] =>
+      (json(['index', ...args]).value as { tables: { values: number }[] }).tables.map(({ values }) => values)
+    expect(valuesOf(['people.sqlite'])).toEqual([6])
+    expect(valuesOf(['people.sqlite', '--no-values'])).toEqual([0])
+    writeFileSync(
+      join(place.folder, 'trivet.config.json'),
+      '{ "databases": { "people": { "target": "people.sqlite", "values": { "People.NAME": "off" } } } }',
+    )
+    expect(valuesOf(['people'])).toEqual([4])
+    writeFileSync(join(place.folder, 'trivet.config.json'), '{ "databases": {} }')
+  })
+
   test('a budget that ends before there is an answer exits with 4', () => {
     const { status, value } = json([...asked, '--budget', 'seconds=0.01'])
     expect(askContract.parse(value).status).toBe('abstained')

@@ -169,7 +169,6 @@ function durations(own: readonly IndexedColumn[]): Derived[] {
         'length stay',
         'length of stay',
         'stayed',
-        'day',
         `day to ${word(b)}`,
         `day from ${word(a)} to ${word(b)}`,
         `day until ${word(b)}`,

@@ -75,7 +75,7 @@ export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
     columns: index.columns.map(column => {
       const match = bestName([column.words, ...column.aliases], scores)
       // part of the name of a computed measure says nothing: the words are those of the columns it is made of
-      return column.expr === undefined || match.full ? match : noMatch
+      return column.expr === undefined || match.literal ? match : noMatch
     }),
     tables: index.tables.map(table => matchName(table.words, scores)),
     values: findValues(text, tokens, index),

@@ -38,13 +38,19 @@ export async function profileTable(
   const [rows = 0, ...filled] = (counted.rows[0] ?? []).map(Number)
   const profiles: Profile[] = []
   for (const [index, col] of table.columns.entries()) {
-    const unread = col.type === 'blob' || col.type === 'json'
+    const unread = col.type === 'blob' || col.type === 'json' || isWithheld(database, table, col)
     const { values, complete } = unread
       ? { values: [], complete: false }
       : await distinctValues(database, schema, table, col, signal)
     profiles.push(toProfile(col, rows, rows - (filled[index] ?? 0), values, complete, schema.dialect))
   }
   return profiles
+}
+
+/** Whoever configured the database keeps these values from us: the column is known by its name alone. */
+function isWithheld({ withheld }: Database, table: Table, col: Column): boolean {
+  const name = `${table.key}.${col.name}`.toLowerCase()
+  return withheld === 'all' || (withheld?.some(other => other.toLowerCase() === name) ?? false)
 }
 
 const select = (table: Table, items: Select['items'], distinct = false): Select => ({

@@ -17,7 +17,7 @@ import { type Attachment, attachAll, attachments, withCondition } from './attach
 import type { Filled, Operand } from './fill.ts'
 import type { Reading } from './reading.ts'
 import { type Argument, type ConditionSketch, holeUses, type ItemSketch } from './sketch.ts'
-import { withWholeNames } from './whole-names.ts'
+import { withNamesForKeys, withWholeNames } from './whole-names.ts'
 
 /** A filled sketch with its tables and join tree: a whole query. */
 export type Built = {
@@ -32,6 +32,8 @@ export type Built = {
   readonly tree: JoinTree
   /** The measure that orders the rows is shown too. */
   readonly showsOrder: boolean
+  /** Keys are shown as the names of what they point to. */
+  readonly resolvesKeys: boolean
 }
 
 /** The queries that a filled sketch may mean: the tables of its columns, with or without one more named table. */
@@ -58,11 +60,10 @@ export function buildQueries(filled: Filled, reading: Reading): Built[] {
   )
 }
 
-/** A moment that the query shows is not the one that its period is about. */
+/** A moment that the query shows or counts is not the one that its period is about: such a reading is none. */
 function attachmentsFor(filled: Filled, reading: Reading, base: readonly number[]): Attachment[] {
   const all = attachments(reading, base)
-  const other = all.filter(({ target }) => target?.columns.some(id => filled.columns.includes(id)) !== true)
-  return other.length > 0 ? other : all
+  return all[0]?.target?.columns.some(id => filled.columns.includes(id)) === true ? [] : all
 }
 
 function overTables(
@@ -87,6 +88,7 @@ function overTables(
           added,
           tree,
           showsOrder: false,
+          resolvesKeys: false,
         }
         return inManner(built, reading)
       }),
@@ -96,8 +98,11 @@ function overTables(
 /** For people: whole names, values of a list once and without gaps, and "the first k by" with what they are ordered by. */
 function inManner(built: Built, reading: Reading): Built[] {
   if (reading.manner === 'suite') return [built]
-  const query = withoutGaps(withWholeNames(built.query, reading) ?? built.query, reading)
+  const named = withWholeNames(built.query, reading) ?? built.query
+  const query = withoutGaps(named, reading)
   const plain = { ...built, query }
+  const resolved = withNamesForKeys(built.query, reading)
+  if (resolved !== undefined) return [plain, { ...built, query: resolved, resolvesKeys: true }]
   const order = query.kind === 'select' ? query.orderBy[0]?.expr : undefined
   if (query.kind !== 'select' || order?.kind !== 'aggregate' || (query.limit ?? 1) === 1) return [plain]
   if (query.items.some(({ expr }) => expr.kind === 'aggregate')) return [plain]
@@ -294,14 +299,15 @@ function withKeys(plain: readonly IndexedColumn[], index: SchemaIndex, joined: b
   return [...new Set([...keys, ...plain])]
 }
 
-/** Its values are kinds of things, not things. */
-const isCategory = (col: IndexedColumn): boolean =>
-  !col.unique &&
-  !col.display &&
-  !col.idLike &&
-  col.expr === undefined &&
-  !col.profile.numeric &&
-  col.profile.storage === undefined
+/** Its values are kinds of things, not things: they repeat. */
+const isCategory = ({ unique, display, idLike, expr, profile }: IndexedColumn): boolean =>
+  !unique &&
+  !display &&
+  !idLike &&
+  expr === undefined &&
+  !profile.numeric &&
+  profile.storage === undefined &&
+  profile.values.length <= 0.5 * (profile.rows - profile.nulls)
 
 /** The items come from the one side of a join to many. */
 function multiplies(plain: readonly IndexedColumn[], index: SchemaIndex, from: From): boolean {

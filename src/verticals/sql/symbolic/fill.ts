@@ -2,7 +2,15 @@ import type { ComparisonOperator } from '../../../lang/sql/ast.ts'
 import type { Span } from '../link/question.ts'
 import type { IndexedColumn } from '../link/schema-index.ts'
 import type { Reading } from './reading.ts'
-import { type ConditionSketch, type Hole, holeUses, type Operator, type Role, type Sketch } from './sketch.ts'
+import {
+  type ConditionSketch,
+  type Hole,
+  type HoleUse,
+  holeUses,
+  type Operator,
+  type Role,
+  type Sketch,
+} from './sketch.ts'
 import type { SlotScores } from './slot-model.ts'
 
 /** What a condition compares with, and the span of the question that it comes from. */
@@ -74,7 +82,9 @@ function stepsOf(sketch: Sketch): Step[] {
   ]
   const stepFor = (hole: Hole, condition?: ConditionSketch): Step => {
     const mine = uses.filter(use => use.hole === hole)
-    const fits = (column: IndexedColumn): boolean => mine.every(({ role, fn, op }) => fitsRole(column, role, fn, op))
+    const fits = (column: IndexedColumn): boolean =>
+      mine.every(({ role, fn, op }) => fitsRole(column, role, fn, op)) &&
+      (column.expr === undefined || fitsMeasure(mine, sketch))
     return {
       hole,
       roles: [...new Set(mine.map(use => use.role))],
@@ -91,6 +101,13 @@ function stepsOf(sketch: Sketch): Step[] {
   }
   return steps
 }
+
+/** A computed measure is nothing to group by or to compare with a value. */
+const fitsMeasure = (uses: readonly HoleUse[], sketch: Sketch): boolean =>
+  uses.every(
+    ({ role, fn }) =>
+      fn !== 'count' && role !== 'group' && role !== 'equal' && (role !== 'select' || sketch.group === 'none'),
+  )
 
 function fitsRole(column: IndexedColumn, role: Role, fn: string | undefined, op: Operator | undefined): boolean {
   const { profile } = column

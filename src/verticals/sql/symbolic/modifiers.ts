@@ -190,7 +190,9 @@ function flags(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
       tokens.findIndex(
         token =>
           token.stem === word ||
-          (word.length >= 4 && token.stem.length >= 4 && (token.stem.startsWith(word) || word.startsWith(token.stem))),
+          (word.length >= 3 &&
+            token.stem.length >= 4 &&
+            (token.stem.startsWith(word) || (word.length >= 4 && word.startsWith(token.stem)))),
       ),
     )
     if (words.length === 0 || at.includes(-1)) continue

@@ -24,8 +24,9 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   yield ['unused values', reading.valueSpans.filter(span => !isUsed(span.from)).length]
   yield ['unused numbers', reading.numbers.filter(number => !isUsed(number.from)).length]
   yield* coverage(built, reading, isUsed)
-  yield ['modifiers ignored', reading.ignored]
-  for (const { kind } of reading.modifiers) yield [`modifier ${kind}`, 1]
+  yield [`modifiers ignored in ${reading.manner}`, reading.ignored]
+  for (const { kind } of reading.modifiers) yield [`modifier ${kind} in ${reading.manner}`, 1]
+  if (built.resolvesKeys) yield ['resolves keys', 1]
   if (built.attachment.target !== undefined) yield ['target fit', built.attachment.fit]
   const kinds = new Set(reading.modifiers.map(({ kind }) => kind))
   if (kinds.has('including-zero') && tree.keys.length === 0) yield ['including zero of nothing', 1]

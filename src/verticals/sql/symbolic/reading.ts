@@ -1,5 +1,12 @@
 import { withFormulas } from '../link/formulas.ts'
-import { isStrong, type LinkedQuestion, linkQuestion, type NumberMention, type ValueHit } from '../link/match.ts'
+import {
+  isStrong,
+  type LinkedQuestion,
+  linkQuestion,
+  type NameMatch,
+  type NumberMention,
+  type ValueHit,
+} from '../link/match.ts'
 import { type Span, stopWords } from '../link/question.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { findModifiers, type Modifier } from './modifiers.ts'
@@ -43,12 +50,22 @@ export function readingsOf(text: string, schemaIndex: SchemaIndex, options: Read
   return [readLinked(linked, index, { modifiers, ignored: 0, manner: options.manner }), plain]
 }
 
+/** Names that only the words of modifiers say are not said. */
+function withoutTaken(linked: LinkedQuestion, modifiers: readonly Modifier[]): LinkedQuestion {
+  if (modifiers.length === 0) return linked
+  const isTaken = (at: number): boolean => modifiers.some(({ span }) => at >= span.from && at < span.to)
+  const blank = { share: 0, full: false, literal: false, contiguous: false, at: [] }
+  const rest = (match: NameMatch): NameMatch => (match.at.length > 0 && match.at.every(isTaken) ? blank : match)
+  return { ...linked, columns: linked.columns.map(rest), tables: linked.tables.map(rest) }
+}
+
 function readLinked(
-  linked: LinkedQuestion,
+  whole: LinkedQuestion,
   index: SchemaIndex,
   how: Pick<Reading, 'modifiers' | 'ignored' | 'manner'>,
 ): Reading {
   const { modifiers } = how
+  const linked = withoutTaken(whole, modifiers)
   const { tokens } = linked
   const isTaken = (span: Span): boolean =>
     modifiers.some(modifier => modifier.span.from < span.to && span.from < modifier.span.to)

@@ -43,7 +43,9 @@ export function openSession(readings: readonly Reading[], models: Models, weight
   }
 
   const groups: SymbolicSession['groups'] = (candidates, verdicts) => {
-    const judged = candidates.flatMap(candidate => {
+    // sums of floating numbers depend on their order
+    const inOrder = [...candidates].sort((x, y) => (x.id < y.id ? -1 : 1))
+    const judged = inOrder.flatMap(candidate => {
       const verdict = verdicts.get(candidate.id)?.at(-1)
       if (verdict === undefined || verdict.outcome === 'error') return []
       return [

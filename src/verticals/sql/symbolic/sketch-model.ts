@@ -1,7 +1,7 @@
 import type { Rng } from '../../../core/rng.ts'
 import { AdaGrad, dot, logSoftmax, type Sparse, Vocabulary } from './linear.ts'
 import type { Reading } from './reading.ts'
-import { parseSketch, printSketch, type Sketch, sketchParts } from './sketch.ts'
+import { parseSketch, printSketch, type Sketch, sketchParts, withConditions } from './sketch.ts'
 
 /**
  * P(sketch | question) (sql-ask A5.1): multinomial logistic regression whose classes share their parts (an aggregate,
@@ -62,7 +62,21 @@ function scoreSketches(model: SketchModel, features: Sparse): number[] {
   return membershipOf(model).map(parts => parts.reduce((sum, part) => sum + partScores[part]!, 0))
 }
 
-/** Fits the model. Sketches seen less than `minimum` times and n-grams seen less than 4 times are left out. */
+/** Common sketches also with one or two more conditions, which their parts make as likely as they should be. */
+function withUnseen(sketches: readonly Sketch[], counts: readonly number[]): Sketch[] {
+  const all = new Map(sketches.map(sketch => [printSketch(sketch), sketch]))
+  for (const [i, sketch] of sketches.entries()) {
+    if (counts[i]! < commonCount || sketch.any || sketch.where.length > 2) continue
+    for (const ops of [['eq'], ['gt'], ['eq', 'eq']] as const) {
+      const more = withConditions(sketch, ops)
+      if (more.where.length <= 3) all.set(printSketch(more), more)
+    }
+  }
+  return [...all.values()]
+}
+const commonCount = 20
+
+/** Fits the model. Sketches seen less than `minimum` times and n-grams seen less than 5 times are left out. */
 export function trainSketchModel(
   examples: readonly { readonly reading: Reading; readonly sketch: Sketch }[],
   options: { minimum: number; passes: number; rate: number; l2: number; rng: Rng },
@@ -73,22 +87,25 @@ export function trainSketchModel(
     .filter(([, count]) => count >= options.minimum)
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .map(([text]) => text)
-  const sketches = kept.map(parseSketch)
+  const sketches = withUnseen(
+    kept.map(parseSketch),
+    kept.map(text => counts.get(text)!),
+  )
   const grams = new Map<string, number>()
   for (const { reading } of examples)
     for (const [name] of sketchFeatures(reading)) grams.set(name, (grams.get(name) ?? 0) + 1)
   const features = new Vocabulary(
     [...grams]
-      .filter(([, count]) => count >= 4)
+      .filter(([, count]) => count >= 5)
       .map(([name]) => name)
       .sort(),
   )
-  const parts = new Vocabulary([...new Set(sketches.flatMap(sketchParts))].sort())
+  const parts = new Vocabulary([...new Set(kept.map(parseSketch).flatMap(sketchParts))].sort())
   const width = features.size
   const learner = new AdaGrad(new Float64Array(parts.size * width), { rate: options.rate, l2: options.l2 })
   const model: SketchModel = { sketches, features, parts, weights: learner.weights }
   const membership = membershipOf(model)
-  const position = new Map(kept.map((text, i) => [text, i]))
+  const position = new Map(sketches.map((sketch, i) => [printSketch(sketch), i]))
   const data = examples.flatMap(({ reading, sketch }) => {
     const gold = position.get(printSketch(sketch))
     return gold === undefined ? [] : [{ gold, sparse: features.sparse(sketchFeatures(reading)) }]

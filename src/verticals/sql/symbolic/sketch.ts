@@ -127,3 +127,38 @@ export function sketchParts(sketch: Sketch): string[] {
   parts.push(`identity ${printSketch(sketch)}`)
   return parts
 }
+
+/** The sketch with further conditions, in canonical order and numbering. */
+export function withConditions(sketch: Sketch, ops: readonly Operator[]): Sketch {
+  const first = holeCount(sketch)
+  const where = [...sketch.where, ...ops.map((op, i) => ({ op, hole: first + i }))]
+  where.sort((x, y) => operators.indexOf(x.op) - operators.indexOf(y.op))
+  return renumber({ ...sketch, where })
+}
+
+/** Holes numbered in the order in which they first occur. */
+function renumber(sketch: Sketch): Sketch {
+  const order = new Map<Hole, Hole>()
+  for (const { hole } of holeUses(sketch)) if (!order.has(hole)) order.set(hole, order.size)
+  const to = <A extends Argument>(arg: A): A => (typeof arg === 'number' ? (order.get(arg)! as A) : arg)
+  const conditions = (list: readonly ConditionSketch[]): ConditionSketch[] =>
+    list.map(({ op, hole }) => ({ op, hole: to(hole) }))
+  const { having, order: sorting, nested } = sketch
+  return {
+    items: sketch.items.map(item => ({ ...item, arg: to(item.arg) })),
+    where: conditions(sketch.where),
+    any: sketch.any,
+    group: typeof sketch.group === 'number' ? to(sketch.group) : sketch.group,
+    ...(having === undefined ? {} : { having: { ...having, arg: to(having.arg) } }),
+    ...(sorting === undefined ? {} : { order: { ...sorting, arg: to(sorting.arg) } }),
+    limit: sketch.limit,
+    ...(nested === undefined
+      ? {}
+      : {
+          nested:
+            nested.kind === 'scalar'
+              ? { ...nested, hole: to(nested.hole) }
+              : { ...nested, inner: conditions(nested.inner) },
+        }),
+  }
+}

@@ -1,4 +1,4 @@
-import { column, type Query } from '../../../lang/sql/ast.ts'
+import { column, type Expr, type Query } from '../../../lang/sql/ast.ts'
 import type { IndexedColumn } from '../link/schema-index.ts'
 import type { Reading } from './reading.ts'
 
@@ -47,4 +47,40 @@ export function withWholeNames(query: Query, { index, linked }: Reading): Query 
           ),
         ]
   return { ...query, items, groupBy }
+}
+
+/** The columns that name the rows of a table to people. */
+function displayColumns({ index }: Reading, table: number): IndexedColumn[] {
+  const { columns, display } = index.tables[table]!
+  const parts = nameParts(columns.map(id => index.columns[id]!))
+  return parts === undefined ? (display === undefined ? [] : [index.columns[display]!]) : [...parts]
+}
+
+/**
+ * The query that shows the names of what a key points to instead of the key ("head of neurology" is a person, not a
+ * number); undefined when it shows no key, or the names are in it already.
+ */
+export function withNamesForKeys(query: Query, reading: Reading): Query | undefined {
+  if (query.kind !== 'select' || query.from.kind !== 'joined' || query.orderBy.length > 0) return undefined
+  const { schema, graph } = reading.index
+  const sources = [query.from.first, ...query.from.joins.map(join => join.source)].map(source => source.table)
+  for (const [at, { expr }] of query.items.entries()) {
+    if (expr.kind !== 'column') continue
+    const key = schema.foreignKeys.find(
+      one => one.table === expr.table && one.columns.length === 1 && one.columns[0] === expr.column,
+    )
+    if (key === undefined || sources.includes(key.refTable)) continue
+    const names = displayColumns(reading, graph.node.get(key.refTable)!).map(col => column(col.key, col.name))
+    if (names.length === 0) continue
+    const on = [{ left: expr, right: column(key.refTable, key.refColumns[0]!) }]
+    const isKey = (group: Expr): boolean =>
+      group.kind === 'column' && group.table === expr.table && group.column === expr.column
+    return {
+      ...query,
+      items: query.items.flatMap((item, i) => (i === at ? names.map(name => ({ expr: name })) : [item])),
+      from: { ...query.from, joins: [...query.from.joins, { kind: 'inner', source: { table: key.refTable }, on }] },
+      groupBy: query.groupBy.flatMap(group => (isKey(group) ? [group, ...names] : [group])),
+    }
+  }
+  return undefined
 }
