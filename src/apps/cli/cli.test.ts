@@ -301,6 +301,24 @@ describe.skipIf(missing !== undefined)('runs and ratings', () => {
   })
 })
 
+describe.skipIf(missing !== undefined)('PostgreSQL', () => {
+  test('is asked and left again; a wrong password and a server that is not there are told', async context => {
+    const absent = postgresMissing()
+    context.skip(absent !== undefined, absent)
+    const server = await startPostgresServer()
+    try {
+      expect(queryContract.parse(json(['query', 'SELECT 6 * 7 AS n', '--db', server.url]).value).rows).toEqual([[42]])
+    } catch (thrown) {
+      throw thrown
+    } finally {
+      await server.stop()
+    }
+    const { status, value } = json(['ask', 'How many?', '--db', 'postgres://127.0.0.1:1/nowhere'])
+    expect(errorContract.parse(value).error.code).toBe('E_DB_UNREACHABLE')
+    expect(status).toBe(exitCodes.missing)
+  })
+})
+
 describe.skipIf(missing !== undefined)('the other commands', () => {
   test('doctor looks at the installation and a database', () => {
     const { status, value } = json(['doctor', '--db', 'sample:events'])

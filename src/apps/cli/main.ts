@@ -58,6 +58,9 @@ const interruption = ([command]: readonly string[]): TrivetError =>
     command === 'ask' || command === 'runs' ? {} : { remedy: 'Nothing was changed.' },
   )
 
+// what is awaited may be a connection that keeps no program alive; the program must not end before it does
+const alive = setInterval(() => {}, 1 << 30)
 process.exitCode = await main(process.argv)
+clearInterval(alive)
 // whatever still runs (an engine that does not end) must not keep the program alive
 setTimeout(() => process.exit(), 1000).unref()

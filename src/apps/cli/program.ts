@@ -77,6 +77,20 @@ export function addCommands(program: Command, { io, interrupts, done }: Setting)
     })
 
   program
+    .command('train')
+    .description('fit the models that Trivet ships')
+    .command('symbolic')
+    .description('the proposer that needs no language model, on Spider train (about ten minutes)')
+    .requiredOption('--out <file>', 'where the weights are written')
+    .option('--seed <n>', 'where randomness starts (default 1)')
+    .option('--held-out', 'leave the twenty databases out that choices are measured on')
+    .option('--json', 'as JSON')
+    .action(async options => {
+      const { trainSymbolicCommand } = await import('./commands/train.ts')
+      done(await trainSymbolicCommand(options, io))
+    })
+
+  program
     .command('evidence [slug]')
     .description("measure a paper's claim again, beside its baselines")
     .option('--all', 'all of them')
