@@ -88,6 +88,8 @@ class PostgresDatabase implements Database {
     await this.#turns.idle()
     const client = this.#client
     this.#client = undefined
+    // whoever waits for the end must not be left by a program that ends meanwhile
+    client?.ref()
     await client?.end()
   }
 
