@@ -17,7 +17,9 @@ export function dateTargets(index: SchemaIndex): readonly DateTarget[] {
   if (known !== undefined) return known
   const targets = index.tables.flatMap(table => {
     const own = table.columns.map(id => index.columns[id]!)
-    return [...own.flatMap(single), ...fromParts(own)]
+    const parts = fromParts(own)
+    const isPart = (col: IndexedColumn): boolean => parts.some(part => part.columns.includes(col.id))
+    return [...own.filter(col => !isPart(col)).flatMap(single), ...parts]
   })
   cache.set(index, targets)
   return targets

@@ -1,104 +1,183 @@
-import type { Cell } from '../../../check/database/database.ts'
 import type { Column, ForeignKey, Schema, Table } from '../../../lang/sql/schema.ts'
 import { nameWords } from '../../../math/text/normalize.ts'
 import { stem } from '../../../math/text/stem.ts'
+import { agreement, isIdentity, isMeasure, keyWords, tableWords } from './key-names.ts'
 import type { Profile } from './profile.ts'
 
 /**
  * Foreign keys that are not declared, from names and value inclusion (sql-ask A4): a child column points at a column
- * that is unique in its table when (nearly) all of its values occur there and the names agree.
+ * that is unique in its table when (nearly) all of its values occur there and the names agree, or when the values are
+ * such that no other column could hold them. Where no values were read the names decide alone.
  */
 export function inferKeys(schema: Schema, profiles: ReadonlyMap<string, readonly Profile[]>): ForeignKey[] {
   const declared = new Set(schema.foreignKeys.flatMap(key => key.columns.map(name => `${key.table}\n${name}`)))
-  const targets = schema.tables
-    .filter(table => table.kind === 'table')
-    .flatMap(table => uniqueColumns(table, profiles.get(table.key) ?? []))
-  const keys: ForeignKey[] = []
-  for (const table of schema.tables) {
-    if (table.kind !== 'table') continue
-    for (const [index, col] of table.columns.entries()) {
-      const profile = profiles.get(table.key)?.[index]
-      if (profile === undefined || declared.has(`${table.key}\n${col.name}`) || profile.values.length === 0) continue
-      const best = targets
-        .filter(target => target.table !== table && sameFamily(col, target.column))
-        .map(target => ({ target, confidence: confidence(table, col, profile, target) }))
-        .filter(({ confidence }) => confidence >= 0.5)
-        .sort((x, y) => y.confidence - x.confidence)
-      const top = best[0]
-      if (top === undefined || isMutual(keys, table, col, top.target)) continue
-      keys.push({
-        table: table.key,
-        columns: [col.name],
-        refTable: top.target.table.key,
-        refColumns: [top.target.column.name],
-        origin: 'inferred',
-        confidence: top.confidence,
-      })
-    }
+  const tables = schema.tables.filter(table => table.kind === 'table')
+  const owners = new Set(tables.map(({ name }) => tableWords(name).join(' ')))
+  const parts = tables.map((table, place) => toParts(table, place, profiles.get(table.key) ?? [], owners))
+  const targets = parts.flatMap(own => own.filter(part => part.isTarget))
+  const found: Link[] = []
+  for (const part of parts.flat()) {
+    if (declared.has(`${part.table.key}\n${part.column.name}`)) continue
+    const link = bestLink(part, targets, schema.dialect === 'sqlite')
+    if (link !== undefined) found.push(link)
   }
-  return keys
+  // of two keys that point at each other the table that comes first is the parent
+  return found
+    .filter(link => !found.some(other => isReverse(link, other) && link.to.place > link.from.place))
+    .map(toKey)
 }
 
-type Target = { readonly table: Table; readonly column: Column; readonly values: ReadonlySet<string> }
+/** A column with what the search needs of it. */
+type Part = {
+  readonly table: Table
+  readonly place: number
+  readonly column: Column
+  readonly profile: Profile
+  /** Stems of its name, and those that do not just say "id". */
+  readonly words: readonly string[]
+  readonly said: readonly string[]
+  readonly owner: readonly string[]
+  readonly isIdentity: boolean
+  readonly isTarget: boolean
+  /** Its values as texts; made when first needed. */
+  readonly values: () => ReadonlySet<string>
+}
 
-const family = (col: Column): string =>
-  col.type === 'integer' || col.type === 'real' || col.type === 'decimal'
-    ? 'number'
-    : col.type === 'text'
-      ? 'text'
-      : 'none'
-const sameFamily = (x: Column, y: Column): boolean =>
-  family(x) !== 'none' && (family(x) === family(y) || x.declared === '' || y.declared === '')
+type Link = { readonly from: Part; readonly to: Part; readonly confidence: number }
 
-/** Columns that identify a row: single-column keys, and columns without NULLs or repeats in tables of at least two rows. */
-function uniqueColumns(table: Table, profiles: readonly Profile[]): Target[] {
-  const keys = table.columns.filter(col => col.primaryKey)
-  return table.columns.flatMap((column, index) => {
+function toParts(table: Table, place: number, profiles: readonly Profile[], owners: ReadonlySet<string>): Part[] {
+  const keys = table.columns.filter(column => column.primaryKey)
+  const owner = tableWords(table.name)
+  const made = table.columns.flatMap((column, index) => {
     const profile = profiles[index]
-    if (profile === undefined || !profile.complete) return []
-    const unique =
-      (column.primaryKey && keys.length === 1) ||
-      column.unique ||
-      (profile.rows > 1 && profile.nulls === 0 && profile.values.length === profile.rows && looksLikeKey(column))
-    return unique ? [{ table, column, values: new Set(profile.values.map(keyText)) }] : []
+    if (profile === undefined) return []
+    const sole = column.primaryKey && keys.length === 1
+    const unique = sole || column.unique || isUniqueByRows(profile)
+    const words = nameWords(column.name).map(stem)
+    const said = keyWords(words)
+    let values: ReadonlySet<string> | undefined
+    const part: Part = {
+      table,
+      place,
+      column,
+      profile,
+      words,
+      said,
+      owner,
+      // host_id of party_host is the key of the hosts, if there is such a table
+      isIdentity: unique && isIdentity(said, owner) && (said.length >= owner.length || !owners.has(said.join(' '))),
+      isTarget: sole || (unique && (column.unique || looksLikeKey(column))),
+      values: () => {
+        values ??= new Set(profile.values.map(String))
+        return values
+      },
+    }
+    return [part]
   })
+  // a name is no key beside one
+  const hasKey = made.some(({ isTarget, words }) => isTarget && words.at(-1) !== 'name')
+  return hasKey ? made.map(part => (part.words.at(-1) === 'name' ? { ...part, isTarget: false } : part)) : made
 }
 
-const looksLikeKey = (col: Column): boolean =>
-  /(^|_|[a-z])(id|code|key|no|num|number|uuid|cd|nr|name)s?$/i.test(col.name)
-const keyText = (cell: Cell): string => String(cell)
+/** No NULL and no value twice among the rows that were read. */
+const isUniqueByRows = ({ rows, nulls, values, complete, sampled = rows }: Profile): boolean =>
+  (complete || sampled < rows) && rows > 1 && nulls === 0 && values.length === sampled
 
-/** 0 when the names say nothing or the values do not fit; .5 to .95 otherwise. */
-function confidence(table: Table, col: Column, profile: Profile, target: Target): number {
-  const included =
-    target.values.size === 0
-      ? 0
-      : profile.values.filter(value => target.values.has(keyText(value))).length / profile.values.length
-  if (included < 0.95 || profile.values.length === 0) return 0
-  const own = nameWords(col.name).map(stem)
-  const ref = nameWords(target.column.name).map(stem)
-  const owner = nameWords(target.table.name).map(stem)
-  const generic = new Set(['id', 'code', 'key', 'no', 'num', 'number', 'uuid', 'cd', 'nr', 'name'])
-  const same = own.join(' ') === ref.join(' ')
-  if (same && own.every(word => generic.has(word)) && !(own.length > 1))
-    return col.primaryKey && own[0] === 'id' ? 0 : 0.5
-  const mentionsOwner = owner.some(word =>
-    own.some(other => other === word || (word.length >= 4 && other.length >= 3 && word.startsWith(other))),
-  )
-  const fits = included === 1 ? 0.05 : 0
-  if (same && (target.column.primaryKey || mentionsOwner)) return 0.9 + fits
-  if (same) return 0.8 + fits
-  if (mentionsOwner) return 0.85 + fits
-  const numbered = family(col) === 'number'
-  return !numbered && profile.values.length >= 3 && looksLikeKey(col) && table !== target.table ? 0.5 + fits : 0
+const looksLikeKey = (column: Column): boolean =>
+  /(^|_|[a-z])(id|code|key|no|num|number|uuid|cd|nr|name)s?$/i.test(column.name)
+
+const family = ({ column: { type } }: Part): 'number' | 'text' | undefined =>
+  type === 'integer' || type === 'real' || type === 'decimal' ? 'number' : type === 'text' ? 'text' : undefined
+
+function bestLink(from: Part, targets: readonly Part[], isLoose: boolean): Link | undefined {
+  const own = family(from)
+  if (own === undefined || from.isIdentity) return undefined
+  const isRead = from.profile.values.length > 0
+  if (!isRead && (from.profile.complete || from.profile.rows === 0)) return undefined
+  let best: Link | undefined
+  for (const to of targets) {
+    if (to.table === from.table) continue
+    const names = agreement(from, to)
+    if (names === 0 || (names < 0.9 && own === 'number' && isMeasure(from.column.name))) continue
+    // SQLite compares texts with numbers by value
+    const crosses = family(to) !== own && from.column.declared !== '' && to.column.declared !== ''
+    if (family(to) === undefined || (crosses && !(isLoose && names >= 0.9 && from.profile.numeric))) continue
+    const confidence = withValues(names, from, to)
+    if (confidence >= 0.5 && (best === undefined || confidence > best.confidence)) best = { from, to, confidence }
+  }
+  return best ?? (isRead ? byValues(from, targets) : undefined)
 }
 
-/** True when the opposite key was already inferred (two tables that share one key). */
-const isMutual = (keys: readonly ForeignKey[], table: Table, col: Column, target: Target): boolean =>
-  keys.some(
-    key =>
-      key.table === target.table.key &&
-      key.columns[0] === target.column.name &&
-      key.refTable === table.key &&
-      key.refColumns[0] === col.name,
+/** What the values make of the belief that the names give. */
+function withValues(names: number, from: Part, to: Part): number {
+  if (from.profile.values.length === 0 || to.profile.values.length === 0)
+    return to.profile.complete || names < 0.9 ? 0 : 0.6
+  if (!to.profile.complete) return names >= 0.8 && isWithin(from.profile, to.profile) ? 0.7 : 0
+  const part = included(from, to)
+  if (part === 1) return Math.min(0.95, names + 0.05)
+  if (part >= 0.95) return names
+  return part >= 0.5 && names >= 0.9 ? 0.6 : 0
+}
+
+/** The range of a sample lies within that of another, as far as ranges are known. */
+const isWithin = (inner: Profile, outer: Profile): boolean =>
+  inner.min === undefined ||
+  outer.max === undefined ||
+  (inner.min >= (outer.min ?? inner.min) && inner.min <= outer.max)
+
+function included(from: Part, to: Part): number {
+  const values = to.values()
+  let found = 0
+  for (const value of from.profile.values) if (values.has(String(value))) found++
+  return found / from.profile.values.length
+}
+
+/** Fewer values, or counters that start at the bottom, prove nothing. */
+const fewest = 5
+const counterEnd = 100
+
+/** The one table whose key has all values of a column that no name explains: who "opened" a ticket, the "buyer". */
+function byValues(from: Part, targets: readonly Part[]): Link | undefined {
+  const { profile, column } = from
+  const { values } = profile
+  if (values.length < fewest || !profile.complete || profile.storage !== undefined || isMeasure(column.name)) return
+  const number = family(from) === 'number'
+  if (number ? column.type !== 'integer' || (profile.min ?? 0) < counterEnd : !values.every(isCode)) return undefined
+  const fitting = targets.filter(
+    to =>
+      to.table !== from.table &&
+      family(to) === family(from) &&
+      to.profile.complete &&
+      to.words.at(-1) !== 'name' &&
+      to.profile.values.length >= values.length &&
+      values.length * 20 >= to.profile.values.length &&
+      included(from, to) === 1,
   )
+  // a column that itself points on is not the origin of its values
+  const origins = fitting.filter(
+    to =>
+      to.isIdentity ||
+      !fitting.some(
+        other => other !== to && other.profile.values.length > to.profile.values.length && included(to, other) === 1,
+      ),
+  )
+  const [to, second] = origins
+  return to === undefined || second !== undefined ? undefined : { from, to, confidence: 0.65 }
+}
+
+const isCode = (value: unknown): boolean => typeof value === 'string' && /^(?=.*\d)[\p{L}\d._/-]{3,40}$/u.test(value)
+
+const isReverse = (link: Link, other: Link): boolean =>
+  link.from.table === other.to.table &&
+  link.from.column === other.to.column &&
+  link.to.table === other.from.table &&
+  link.to.column === other.from.column
+
+const toKey = ({ from, to, confidence }: Link): ForeignKey => ({
+  table: from.table.key,
+  columns: [from.column.name],
+  refTable: to.table.key,
+  refColumns: [to.column.name],
+  origin: 'inferred',
+  confidence,
+})

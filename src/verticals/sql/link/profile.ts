@@ -17,6 +17,8 @@ export type Profile = {
   readonly storage?: DateStorage
   readonly min?: number
   readonly max?: number
+  /** Rows that were looked at, where those are not all. */
+  readonly sampled?: number
 }
 
 /** Distinct values read per column; text of more than 80 characters is no value to ask by (sql-ask A4). */

@@ -17,7 +17,7 @@ import { type Attachment, attachAll, attachments, withCondition } from './attach
 import type { Filled, Operand } from './fill.ts'
 import type { Reading } from './reading.ts'
 import { type Argument, type ConditionSketch, holeUses, type ItemSketch } from './sketch.ts'
-import { withNamesForKeys, withWholeNames } from './whole-names.ts'
+import { withNamesForIds, withNamesForKeys, withWholeNames } from './whole-names.ts'
 
 /** A filled sketch with its tables and join tree: a whole query. */
 export type Built = {
@@ -30,8 +30,6 @@ export type Built = {
   /** Tables that were added though no hole needs them. */
   readonly added: number
   readonly tree: JoinTree
-  /** The measure that orders the rows is shown too. */
-  readonly showsOrder: boolean
   /** Keys are shown as the names of what they point to. */
   readonly resolvesKeys: boolean
 }
@@ -87,7 +85,6 @@ function overTables(
           tables: tablesOf(index, tables, tree, extra),
           added,
           tree,
-          showsOrder: false,
           resolvesKeys: false,
         }
         return inManner(built, reading)
@@ -95,18 +92,26 @@ function overTables(
     )
 }
 
-/** For people: whole names, values of a list once and without gaps, and "the first k by" with what they are ordered by. */
+/** For people: whole names, values of a list once and without gaps, the measure of a ranking, names for keys. */
 function inManner(built: Built, reading: Reading): Built[] {
   if (reading.manner === 'suite') return [built]
-  const named = withWholeNames(built.query, reading) ?? built.query
-  const query = withoutGaps(named, reading)
+  const ids = withNamesForIds(built.query, reading)
+  const named = withWholeNames(ids, reading) ?? ids
+  const query = withShownOrder(withoutGaps(named, reading))
   const plain = { ...built, query }
   const resolved = withNamesForKeys(built.query, reading)
   if (resolved !== undefined) return [plain, { ...built, query: resolved, resolvesKeys: true }]
-  const order = query.kind === 'select' ? query.orderBy[0]?.expr : undefined
-  if (query.kind !== 'select' || order?.kind !== 'aggregate' || (query.limit ?? 1) === 1) return [plain]
-  if (query.items.some(({ expr }) => expr.kind === 'aggregate')) return [plain]
-  return [plain, { ...plain, query: { ...query, items: [...query.items, { expr: order }] }, showsOrder: true }]
+  return [plain]
+}
+
+/** "The first k by" something are shown with it. */
+export function withShownOrder(query: Query): Query {
+  if (query.kind !== 'select' || (query.limit ?? 1) === 1) return query
+  const shown = new Set(query.items.map(({ expr }) => JSON.stringify(expr)))
+  const [first] = query.orderBy
+  return first === undefined || shown.has(JSON.stringify(first.expr))
+    ? query
+    : { ...query, items: [...query.items, { expr: first.expr }] }
 }
 
 /** A list of the values of a column has no place for NULL. */
@@ -174,6 +179,7 @@ function assemble(
       core,
       innerConditions,
       nested.inner.map(({ hole }) => of(hole).table),
+      tables,
     )
   const other = toSelect(filled, reading, from, joinConditions(innerConditions, false))
   return [{ query: { kind: nested.kind, left: unordered(core), right: unordered(other) }, extra: [] }]
@@ -188,11 +194,14 @@ function withoutChild(
   core: Select,
   inner: readonly Condition[],
   innerTables: readonly number[],
+  from: readonly number[],
 ): { query: Query; extra: number[] }[] {
   const { index } = reading
   const first = filled.sketch.items.find(item => item.arg !== 'star')
   const entity =
-    first === undefined ? reading.namedTables[0] : index.columns[filled.columns[first.arg as number]!]!.table
+    first === undefined
+      ? (reading.namedTables.find(table => from.includes(table)) ?? from[0])
+      : index.columns[filled.columns[first.arg as number]!]!.table
   if (entity === undefined || innerTables.includes(entity)) return []
   const entityKey = index.tables[entity]!.table.key
   const links = index.graph.edges.flatMap(({ key }) => {

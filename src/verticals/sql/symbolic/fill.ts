@@ -112,8 +112,7 @@ const fitsMeasure = (uses: readonly HoleUse[], sketch: Sketch): boolean =>
 function fitsRole(column: IndexedColumn, role: Role, fn: string | undefined, op: Operator | undefined): boolean {
   const { profile } = column
   const ordered = profile.numeric || profile.storage !== undefined
-  if (fn === 'sum' || fn === 'avg')
-    return profile.numeric && !column.foreignKey && !(column.column.primaryKey && column.idLike)
+  if (fn === 'sum' || fn === 'avg') return profile.numeric && !column.idLike && !column.column.primaryKey
   if (fn === 'max' || fn === 'min') return ordered || column.column.type === 'text'
   if (role === 'range') return ordered
   if (op === 'like' || op === 'not-like') return !profile.numeric

@@ -4,6 +4,7 @@ import { type Filled, fillSketch } from './fill.ts'
 import { type RankModel, scoreRank } from './rank.ts'
 import { staticFeatures } from './rank-features.ts'
 import type { Reading } from './reading.ts'
+import type { Sketch } from './sketch.ts'
 import { bestSketches, type SketchModel } from './sketch-model.ts'
 import { type SlotModel, scoreSlots } from './slot-model.ts'
 
@@ -40,7 +41,11 @@ export function proposeQueries(readings: readonly Reading[], models: Models, cou
 
 function fillings(reading: Reading, models: Models): Filled[] {
   const scores = scoreSlots(models.slot, reading)
-  return bestSketches(models.sketch, reading, sketchCount)
+  const isPossible = ({ nested }: Sketch): boolean =>
+    (nested?.kind !== 'not-in' && nested?.kind !== 'except') || reading.denies
+  return bestSketches(models.sketch, reading, 2 * sketchCount)
+    .filter(({ sketch }) => isPossible(sketch))
+    .slice(0, sketchCount)
     .flatMap(({ sketch, logp }) => fillSketch(sketch, logp, reading, scores))
     .sort((x, y) => y.logp + y.slots - (x.logp + x.slots))
     .slice(0, fillingCount)

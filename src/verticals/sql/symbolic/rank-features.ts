@@ -15,7 +15,6 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   yield ['joins', tree.keys.length]
   yield ['join cost', tree.cost]
   yield ['added table', built.added]
-  if (built.showsOrder) yield ['shows order', 1]
   const owners = new Set(filled.columns.map(id => reading.index.columns[id]!.table))
   yield ['joined but not named', tables.filter(table => !reading.namedTables.includes(table)).length]
   yield ['bridge not named', tables.filter(table => !owners.has(table) && !reading.namedTables.includes(table)).length]
@@ -41,6 +40,9 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   )
     yield ['share of nothing', 1]
   if (isUnaggregated(built, reading)) yield ['measure of many rows', 1]
+  const counted = countedTable(reading)
+  if (counted !== undefined && sketch.items.some(({ fn }) => fn === 'count'))
+    yield [tables.includes(counted) ? 'counts what is named' : 'counts something else', 1]
   const cues = cuesOf(reading)
   for (const trait of traits(sketch)) {
     yield [`is ${trait}`, 1]
@@ -48,6 +50,18 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   }
   yield* columnFeatures(built, reading)
   yield* measureFeatures(built, reading)
+}
+
+/** The table whose name follows "how many" or "number of". */
+function countedTable({ linked, namedTables }: Reading): number | undefined {
+  const { tokens } = linked
+  const at = tokens.findIndex(
+    (token, i) =>
+      (token.lower === 'many' && tokens[i - 1]?.lower === 'how') ||
+      (token.lower === 'of' && /^(number|count)$/.test(tokens[i - 1]?.lower ?? '')),
+  )
+  if (at < 0) return undefined
+  return namedTables.find(table => linked.tables[table]!.at[0]! > at && linked.tables[table]!.at[0]! <= at + 3)
 }
 
 /** Shows or orders things by a measure of rows that refer to them, without putting these rows together. */

@@ -15,7 +15,7 @@ export const startWeights: ReadonlyMap<string, number> = new Map([
   ['unused values', -0.8],
   ['unused numbers', -0.8],
   ['schema words ignored', -0.6],
-  ['shows order', 0.3],
+  ['counts something else', -1.5],
   ['including zero of nothing', -2],
   ['date group beside plain items', -1],
   ['share of nothing', -2],

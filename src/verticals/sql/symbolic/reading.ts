@@ -27,6 +27,8 @@ export type Reading = {
   readonly namedTables: readonly number[]
   /** What was recognized beside the sketch; its words are none of the above. */
   readonly modifiers: readonly Modifier[]
+  /** Something is denied, by words that no modifier took. */
+  readonly denies: boolean
   /** How many modifiers were recognized and left as words. */
   readonly ignored: number
   readonly manner: Manner
@@ -111,6 +113,12 @@ function readLinked(
   const namedTables = index.tables
     .map(table => ({ id: table.id, match: linked.tables[table.id]! }))
     .filter(({ match }) => match.full && isStrong(match, tokens) && !match.at.every(inValue))
+    .filter(
+      ({ match }, _, all) =>
+        !all.some(
+          other => other.match.at.length > match.at.length && match.at.every(at => other.match.at.includes(at)),
+        ),
+    )
     .sort(
       (x, y) =>
         Number(y.match.literal) - Number(x.match.literal) ||
@@ -127,9 +135,14 @@ function readLinked(
     numbers,
     masked: mask(linked, index, valueSpans, namedTables, modifiers),
     namedTables,
+    denies: tokens.some((token, at) => denials.test(token.lower) && !isTaken({ from: at, to: at + 1 })),
     ...how,
   }
 }
+
+/** Without one of these nothing is left out of a query. */
+const denials =
+  /^(no|not|none|never|without|except|excluding|exclude|excluded|but|neither|nor|non|nobody|nothing|lack|lacks|lacking|missing|unlike|other|outside|cannot|un\w+|\w+n t|\w+less|zero|0)$/
 
 /** Words that shape a query rather than name something in it. */
 export const cueWords: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 import type { Rng } from '../../../core/rng.ts'
 import { AdaGrad, dot, logSoftmax, type Sparse, Vocabulary } from './linear.ts'
 import type { Reading } from './reading.ts'
-import { parseSketch, printSketch, type Sketch, sketchParts, withConditions } from './sketch.ts'
+import { parseSketch, printSketch, type Sketch, sketchParts, withAlternative, withConditions } from './sketch.ts'
 
 /**
  * P(sketch | question) (sql-ask A5.1): multinomial logistic regression whose classes share their parts (an aggregate,
@@ -71,6 +71,8 @@ function withUnseen(sketches: readonly Sketch[], counts: readonly number[]): Ske
       const more = withConditions(sketch, ops)
       if (more.where.length <= 3) all.set(printSketch(more), more)
     }
+    const alternative = withAlternative(sketch)
+    if (alternative !== undefined) all.set(printSketch(alternative), alternative)
   }
   return [...all.values()]
 }

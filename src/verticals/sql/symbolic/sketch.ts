@@ -136,6 +136,17 @@ export function withConditions(sketch: Sketch, ops: readonly Operator[]): Sketch
   return renumber({ ...sketch, where })
 }
 
+/** The sketch with one more value for its first column with a value ("billing or login"); undefined without one. */
+export function withAlternative(sketch: Sketch): Sketch | undefined {
+  const at = sketch.where.findIndex(({ op }) => op === 'eq')
+  return at < 0
+    ? undefined
+    : renumber({
+        ...sketch,
+        where: [...sketch.where.slice(0, at + 1), sketch.where[at]!, ...sketch.where.slice(at + 1)],
+      })
+}
+
 /** Holes numbered in the order in which they first occur. */
 function renumber(sketch: Sketch): Sketch {
   const order = new Map<Hole, Hole>()

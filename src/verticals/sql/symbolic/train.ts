@@ -11,6 +11,7 @@ import { toQuery } from '../../../lang/sql/parse.ts'
 import { loadParser } from '../../../lang/sql/parser.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { type Abstraction, toSketch } from './abstract.ts'
+import { withShownOrder } from './build.ts'
 import { Vocabulary } from './linear.ts'
 import { type Models, proposeQueries } from './propose.ts'
 import { type RankExample, startModel, trainRankModel } from './rank.ts'
@@ -113,7 +114,8 @@ async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
   const sketch = (query: Query | undefined): Abstraction | undefined =>
     query === undefined ? undefined : toSketch(query, index)
   if (typeof item.gold !== 'string') {
-    const { query, core } = item.gold
+    const { core } = item.gold
+    const query = withShownOrder(item.gold.query)
     const gold = checkQuery(withoutDistinct(query), index.schema)
     return {
       item,
