@@ -96,8 +96,8 @@ function wordScore(word: string, tokens: readonly Token[], at: number): number {
   if (word.length >= 5 && next !== undefined && (token.lower + next.lower === word || token.stem + next.stem === word))
     return 1
   if (word.length >= 2 && abbreviations.get(word) === token.stem) return 0.9
-  if (synonyms.get(token.stem)?.includes(word) === true || synonyms.get(token.lower)?.includes(word) === true)
-    return 0.7
+  const synonym = Math.max(synonymScore(token.stem, word), synonymScore(token.lower, word))
+  if (synonym > 0) return synonym
   if (token.number !== undefined || stopWords.has(token.lower)) return 0
   if (word.length >= 4 && token.stem.length >= 4) {
     const shared = commonPrefix(word, token.stem)
@@ -110,6 +110,12 @@ function wordScore(word: string, tokens: readonly Token[], at: number): number {
   if (word.length >= 7 && token.stem.length >= 4 && (word.startsWith(token.stem) || word.endsWith(token.stem)))
     return 0.5
   return 0
+}
+
+/** The first synonyms are the nearest. */
+function synonymScore(said: string, word: string): number {
+  const at = synonyms.get(said)?.indexOf(word) ?? -1
+  return at < 0 ? 0 : 0.76 - 0.03 * at
 }
 
 function commonPrefix(a: string, b: string): number {

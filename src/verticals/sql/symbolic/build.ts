@@ -13,6 +13,7 @@ import {
 } from '../../../lang/sql/ast.ts'
 import { type JoinTree, joinFrom, joinTrees } from '../../../lang/sql/join-free.ts'
 import type { IndexedColumn, SchemaIndex } from '../link/schema-index.ts'
+import { withSums } from './aggregate.ts'
 import { type Attachment, attachAll, attachments, withCondition } from './attach.ts'
 import type { Filled, Operand } from './fill.ts'
 import type { Reading } from './reading.ts'
@@ -36,6 +37,11 @@ export type Built = {
 
 /** The queries that a filled sketch may mean: the tables of its columns, with or without one more named table. */
 export function buildQueries(filled: Filled, reading: Reading): Built[] {
+  const summed = reading.manner === 'ask' ? withSums(filled, reading) : undefined
+  return [filled, ...(summed === undefined ? [] : [summed])].flatMap(one => buildFilled(one, reading))
+}
+
+function buildFilled(filled: Filled, reading: Reading): Built[] {
   const { index } = reading
   const innerHoles = new Set(
     holeUses(filled.sketch)

@@ -47,6 +47,8 @@ export type Filled = {
   readonly slots: number
   /** Spans of values and numbers that are used. */
   readonly used: readonly Span[]
+  /** Sums were put in that the sketch did not have (aggregate.ts). */
+  readonly summed: boolean
 }
 
 type Step = {
@@ -288,7 +290,7 @@ function finish(sketch: Sketch, logp: number, state: State, reading: Reading): F
   const free = reading.numbers.filter(number => isFree(number, state.used))
   const one = reading.linked.tokens.findIndex(token => token.lower === 'one')
   const columns = state.columns as number[]
-  const base = { sketch, logp, columns, operands: state.operands, slots: state.slots, used: state.used }
+  const base = { sketch, logp, columns, operands: state.operands, slots: state.slots, used: state.used, summed: false }
   const { having } = sketch
   const havings: (Filled['having'] & { span: Span })[] = []
   if (having !== undefined) {

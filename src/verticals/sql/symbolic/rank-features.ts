@@ -25,6 +25,7 @@ export function* staticFeatures(built: Built, reading: Reading): Iterable<readon
   yield* coverage(built, reading, isUsed)
   yield [`modifiers ignored in ${reading.manner}`, reading.ignored]
   for (const { kind } of reading.modifiers) yield [`modifier ${kind} in ${reading.manner}`, 1]
+  if (filled.summed) yield ['summed', 1]
   if (built.resolvesKeys) yield ['resolves keys', 1]
   if (built.attachment.target !== undefined) yield ['target fit', built.attachment.fit]
   const kinds = new Set(reading.modifiers.map(({ kind }) => kind))

@@ -16,6 +16,7 @@ export const startWeights: ReadonlyMap<string, number> = new Map([
   ['unused numbers', -0.8],
   ['schema words ignored', -0.6],
   ['counts something else', -1.5],
+  ['summed', 0.5],
   ['including zero of nothing', -2],
   ['date group beside plain items', -1],
   ['share of nothing', -2],

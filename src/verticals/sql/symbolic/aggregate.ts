@@ -1,0 +1,54 @@
+import type { Filled } from './fill.ts'
+import type { Reading } from './reading.ts'
+import type { Hole, Sketch } from './sketch.ts'
+
+/**
+ * The same with measures put together, where people leave it unsaid: "products by units sold" ranks by sums over the
+ * lines of each product, "fees per insurer" adds them up. Undefined where nothing is to be put together.
+ */
+export function withSums(filled: Filled, reading: Reading): Filled | undefined {
+  const { sketch } = filled
+  if (sketch.group !== 'none' || sketch.nested !== undefined || sketch.items.some(({ fn }) => fn !== undefined))
+    return undefined
+  const summed = summedSketch(filled, reading)
+  return summed === undefined ? undefined : { ...filled, sketch: summed, summed: true }
+}
+
+function summedSketch({ sketch, columns }: Filled, { index, linked }: Reading): Sketch | undefined {
+  const of = (hole: Hole) => index.columns[columns[hole]!]!
+  const isMeasure = (hole: Hole): boolean =>
+    of(hole).expr !== undefined ||
+    (of(hole).profile.numeric && !of(hole).idLike && of(hole).profile.storage === undefined)
+  const refersTo = (child: number, parent: number): boolean =>
+    index.graph.edges.some(
+      ({ key }) => index.graph.node.get(key.table) === child && index.graph.node.get(key.refTable) === parent,
+    )
+  const holes = sketch.items.map(({ arg }) => arg as Hole)
+  const measures = holes.filter(isMeasure)
+  const others = holes.filter(hole => !isMeasure(hole))
+  const { order } = sketch
+  // "the top 5 products by units": ordered by a measure of rows that refer to what is shown
+  if (
+    measures.length === 0 &&
+    order !== undefined &&
+    order.fn === undefined &&
+    typeof order.arg === 'number' &&
+    isMeasure(order.arg)
+  ) {
+    const table = of(order.arg).table
+    if (
+      !others.some(
+        hole =>
+          table !== of(hole).table && (refersTo(table, of(hole).table) || of(order.arg as Hole).expr !== undefined),
+      )
+    )
+      return undefined
+    return { ...sketch, group: 'items', order: { ...order, fn: 'sum' } }
+  }
+  // "fees per insurer": a measure beside what it is told for
+  const isPer = linked.tokens.some(({ lower }) => /^(by|per|each|every)$/.test(lower))
+  if (measures.length !== 1 || others.length === 0 || !isPer) return undefined
+  const items = [...others.map(arg => ({ arg })), { fn: 'sum', arg: measures[0]! } as const]
+  const sorted = order !== undefined && order.arg === measures[0] ? { order: { ...order, fn: 'sum' as const } } : {}
+  return { ...sketch, items, group: 'items', ...sorted }
+}
