@@ -10,8 +10,8 @@ const keyOf = (schema: unknown, name: unknown): string => (schema === 'main' ? S
 /** Tables, views, columns, comments and declared keys of the attached database. */
 export async function readDuckdbSchema(read: ReadObjects): Promise<Schema> {
   const relations = await read(
-    `SELECT schema_name, table_name AS name, 'table' AS kind, comment FROM duckdb_tables() WHERE ${own}
-     UNION ALL SELECT schema_name, view_name, 'view', comment FROM duckdb_views() WHERE ${own} ORDER BY 1, 2`,
+    `SELECT schema_name, table_name AS name, 'table' AS kind, comment, estimated_size AS size FROM duckdb_tables() WHERE ${own}
+     UNION ALL SELECT schema_name, view_name, 'view', comment, NULL FROM duckdb_views() WHERE ${own} ORDER BY 1, 2`,
   )
   const described = await read(
     `SELECT schema_name, table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns() WHERE ${own} ORDER BY schema_name, table_name, column_index`,
@@ -60,6 +60,7 @@ export async function readDuckdbSchema(read: ReadObjects): Promise<Schema> {
       name: String(row.name),
       kind: row.kind === 'view' ? 'view' : 'table',
       columns: columns.get(keyOf(row.schema_name, row.name)) ?? [],
+      ...(row.size != null && { rowEstimate: Number(row.size) }),
       ...(typeof row.comment === 'string' && { comment: row.comment }),
     }),
   )

@@ -4,11 +4,16 @@ import type { PostgresSession } from './postgres-session.ts'
 
 const system = "n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'"
 
+/** What a row is taken to fill in a table of which the server has no statistics yet. */
+const rowBytes = 100
+
 /** Tables, partitioned tables (not their parts), views, foreign tables that the role may read, with their columns. */
 const columnsQuery = `
   SELECT n.nspname, c.relname, c.relkind, obj_description(c.oid, 'pg_class'), a.attname,
     CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END, t.typcategory, format_type(a.atttypid, a.atttypmod),
-    a.attnotnull, col_description(c.oid, a.attnum), n.nspname = current_schema(), t.typtype
+    a.attnotnull, col_description(c.oid, a.attnum), n.nspname = current_schema(), t.typtype,
+    CASE WHEN c.relkind = 'v' THEN NULL WHEN c.reltuples >= 0 THEN c.reltuples
+      WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) / ${rowBytes} END
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid
@@ -56,7 +61,7 @@ export async function readPostgresSchema(session: PostgresSession): Promise<Sche
   }
   const tables = new Map<string, Table & { columns: Column[] }>()
   for (const row of described) {
-    const [schema, name, kind, comment, column, oid, category, declared, notNull, columnComment, , typeKind] = row
+    const [schema, name, kind, comment, column, oid, category, declared, notNull, columnComment, , typeKind, size] = row
     const key = keyOf(schema!, name!)
     const table: Table & { columns: Column[] } = tables.get(key) ?? {
       key,
@@ -64,6 +69,7 @@ export async function readPostgresSchema(session: PostgresSession): Promise<Sche
       name: name!,
       kind: kind === 'v' || kind === 'm' ? 'view' : 'table',
       columns: [],
+      ...(size != null && { rowEstimate: Math.round(Number(size)) }),
       ...(comment != null && { comment }),
     }
     tables.set(key, table)

@@ -40,6 +40,8 @@ export type Table = {
   readonly columns: readonly Column[]
   /** There are columns which the principal may not see, so that `*` must not be left to the engine. */
   readonly partial?: boolean
+  /** Rows by the engine's own statistics, where it keeps them. */
+  readonly rowEstimate?: number
   readonly comment?: string
 }
 

@@ -5,7 +5,8 @@ import { notBuilt } from '../../../core/built.suite.ts'
 import type { ForeignKey, Schema, Table } from '../../../lang/sql/schema.ts'
 import { hasSpider, loadSpider, spiderDatabase } from '../bench/spider.ts'
 import { inferKeys } from './infer-keys.ts'
-import { type Profile, profileTable, toProfile } from './profile.ts'
+import { type Profile, toProfile } from './profile.ts'
+import { profileTable } from './read-profile.ts'
 
 const show = ({ table, columns, refTable, refColumns }: ForeignKey): string =>
   `${table}.${columns} → ${refTable}.${refColumns}`
@@ -44,7 +45,7 @@ async function readDatabase(target: string): Promise<Described> {
     const schema = await database.schema()
     const profiles = new Map<string, Profile[]>()
     const { signal } = new AbortController()
-    for (const table of schema.tables) profiles.set(table.key, await profileTable(database, schema, table, signal))
+    for (const table of schema.tables) profiles.set(table.key, await profileTable(database, schema, table, { signal }))
     return { schema, profiles }
   } finally {
     await database.close()

@@ -2,7 +2,7 @@ import type { Column, ForeignKey, Schema, Table } from '../../../lang/sql/schema
 import { nameWords } from '../../../math/text/normalize.ts'
 import { stem } from '../../../math/text/stem.ts'
 import { agreement, isIdentity, isMeasure, keyWords, tableWords } from './key-names.ts'
-import type { Profile } from './profile.ts'
+import { isUniqueByRows, type Profile } from './profile.ts'
 
 /**
  * Foreign keys that are not declared, from names and value inclusion (sql-ask A4): a child column points at a column
@@ -78,10 +78,6 @@ function toParts(table: Table, place: number, profiles: readonly Profile[], owne
   const hasKey = made.some(({ isTarget, words }) => isTarget && words.at(-1) !== 'name')
   return hasKey ? made.map(part => (part.words.at(-1) === 'name' ? { ...part, isTarget: false } : part)) : made
 }
-
-/** No NULL and no value twice among the rows that were read. */
-const isUniqueByRows = ({ rows, nulls, values, complete, sampled = rows }: Profile): boolean =>
-  (complete || sampled < rows) && rows > 1 && nulls === 0 && values.length === sampled
 
 const looksLikeKey = (column: Column): boolean =>
   /(^|_|[a-z])(id|code|key|no|num|number|uuid|cd|nr|name)s?$/i.test(column.name)

@@ -1,13 +1,12 @@
-import type { Cell, Database } from '../../../check/database/database.ts'
-import { checkQuery } from '../../../check/database/gate.ts'
-import { call, column, type DateStorage, type Select, star } from '../../../lang/sql/ast.ts'
-import { type Column, type Dialect, isNumeric, isTemporal, type Schema, type Table } from '../../../lang/sql/schema.ts'
+import type { Cell } from '../../../check/database/database.ts'
+import type { DateStorage } from '../../../lang/sql/ast.ts'
+import { type Column, type Dialect, isNumeric, isTemporal } from '../../../lang/sql/schema.ts'
 
 /** What the rows of one column say about it. */
 export type Profile = {
   readonly rows: number
   readonly nulls: number
-  /** Distinct values that were read, in the order of the engine; at most `valueLimit`. */
+  /** Distinct values that were read, in the order of the engine. */
   readonly values: readonly Cell[]
   /** `values` holds every distinct value. */
   readonly complete: boolean
@@ -21,61 +20,12 @@ export type Profile = {
   readonly sampled?: number
 }
 
-/** Distinct values read per column; text of more than 80 characters is no value to ask by (sql-ask A4). */
-export const valueLimit = 20_000
+/** Text of more characters is no value to ask by (sql-ask A4). */
 const textLimit = 80
 
-/** Profiles of all columns of a table, in their order. Two queries and one per column; rows are never written anywhere. */
-export async function profileTable(
-  database: Database,
-  schema: Schema,
-  table: Table,
-  signal: AbortSignal,
-): Promise<Profile[]> {
-  const counts: Select = select(table, [
-    { expr: call('count', star) },
-    ...table.columns.map(({ name }) => ({ expr: call('count', column(table.key, name)) })),
-  ])
-  const counted = await database.query(checkQuery(counts, schema), { signal })
-  const [rows = 0, ...filled] = (counted.rows[0] ?? []).map(Number)
-  const profiles: Profile[] = []
-  for (const [index, col] of table.columns.entries()) {
-    const unread = col.type === 'blob' || col.type === 'json' || isWithheld(database, table, col)
-    const { values, complete } = unread
-      ? { values: [], complete: false }
-      : await distinctValues(database, schema, table, col, signal)
-    profiles.push(toProfile(col, rows, rows - (filled[index] ?? 0), values, complete, schema.dialect))
-  }
-  return profiles
-}
-
-/** Whoever configured the database keeps these values from us: the column is known by its name alone. */
-function isWithheld({ withheld }: Database, table: Table, col: Column): boolean {
-  const name = `${table.key}.${col.name}`.toLowerCase()
-  return withheld === 'all' || (withheld?.some(other => other.toLowerCase() === name) ?? false)
-}
-
-const select = (table: Table, items: Select['items'], distinct = false): Select => ({
-  kind: 'select',
-  distinct,
-  items,
-  from: { kind: 'joined', first: { table: table.key }, joins: [] },
-  groupBy: [],
-  orderBy: [],
-})
-
-async function distinctValues(
-  database: Database,
-  schema: Schema,
-  table: Table,
-  col: Column,
-  signal: AbortSignal,
-): Promise<{ values: Cell[]; complete: boolean }> {
-  const query = select(table, [{ expr: column(table.key, col.name) }], true)
-  const result = await database.query(checkQuery(query, schema), { limits: { rows: valueLimit }, signal })
-  const values = result.rows.map(row => row[0] ?? null).filter(value => value !== null)
-  return { values, complete: !result.truncated }
-}
+/** No row of those that were read lacks a value or shares it with another. */
+export const isUniqueByRows = ({ rows, nulls, values, complete, sampled }: Profile): boolean =>
+  (complete || sampled !== undefined) && rows > 1 && nulls === 0 && values.length === (sampled ?? rows)
 
 /** The profile that these values give. */
 export function toProfile(

@@ -7,7 +7,8 @@ import { nameWords } from '../../../math/text/normalize.ts'
 import { stem } from '../../../math/text/stem.ts'
 import { derivedColumns } from './derived.ts'
 import { inferKeys } from './infer-keys.ts'
-import { type Profile, profileTable } from './profile.ts'
+import { isUniqueByRows, type Profile } from './profile.ts'
+import { type ProfileOptions, profileTable } from './read-profile.ts'
 import { buildValueIndex, type ValueIndex } from './value-index.ts'
 
 /** A column with what names, keys and rows say about it. Ids are positions in `SchemaIndex.columns`. */
@@ -57,12 +58,11 @@ export type SchemaIndex = {
 }
 
 /** Reads a database. @throws TrivetError E_DB_EMPTY when it has no table */
-export async function buildIndex(database: Database, options: { signal: AbortSignal }): Promise<SchemaIndex> {
+export async function buildIndex(database: Database, options: ProfileOptions): Promise<SchemaIndex> {
   const declared = await database.schema()
   if (declared.tables.length === 0) throw new TrivetError('E_DB_EMPTY', `${database.ref.id} has no tables.`)
   const profiles = new Map<string, Profile[]>()
-  for (const table of declared.tables)
-    profiles.set(table.key, await profileTable(database, declared, table, options.signal))
+  for (const table of declared.tables) profiles.set(table.key, await profileTable(database, declared, table, options))
   return assembleIndex(declared, profiles)
 }
 
@@ -76,10 +76,7 @@ export function assembleIndex(declared: Schema, profiles: ReadonlyMap<string, re
       const words = nameWords(column.name).map(stem)
       const foreignKey = schema.foreignKeys.some(key => key.table === table.key && key.columns.includes(column.name))
       const sole = column.primaryKey && table.columns.filter(other => other.primaryKey).length === 1
-      const unique =
-        sole ||
-        column.unique ||
-        (profile.complete && profile.nulls === 0 && profile.rows > 1 && profile.values.length === profile.rows)
+      const unique = sole || column.unique || isUniqueByRows(profile)
       const idLike = foreignKey || (sole && isIdName(words)) || isIdName(words)
       return {
         id: columns.length + index,
