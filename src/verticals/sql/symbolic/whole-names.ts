@@ -100,6 +100,10 @@ export function withNamesForKeys(query: Query, reading: Reading): Query | undefi
       one => one.table === expr.table && one.columns.length === 1 && one.columns[0] === expr.column,
     )
     if (key === undefined) continue
+    const follows = query.from.joins.some(join =>
+      join.on.some(pair => [pair.left, pair.right].some(end => end.table === expr.table && end.column === expr.column)),
+    )
+    if (follows) continue
     // a key that points into a table that is there already points to another row of it
     const alias = sources.includes(key.refTable) ? `${key.refTable} by ${expr.column}` : undefined
     const names = displayColumns(reading, graph.node.get(key.refTable)!).map(col => column(alias ?? col.key, col.name))
