@@ -29,6 +29,8 @@ export function toSketch(query: Query, index: SchemaIndex): Abstraction | undefi
   }
 }
 
+const plainBigint = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
+
 type Flat = { readonly op: Operator; readonly column: number }
 
 class Abstractor {
@@ -111,11 +113,20 @@ class Abstractor {
     if (expr.kind === 'column') return { column: this.columnId(expr.table, expr.column) }
     if (expr.kind !== 'aggregate') return outside(`item ${expr.kind}`)
     if (expr.arg.kind === 'star') return { fn: expr.fn, column: 'star' }
-    if (expr.arg.kind !== 'column') return outside(`aggregate of ${expr.arg.kind}`)
+    if (expr.arg.kind !== 'column') return { fn: expr.fn, column: this.computed(expr.arg) }
     return {
       fn: expr.fn,
       column: this.countable(expr.fn, expr.distinct, this.columnId(expr.arg.table, expr.arg.column)),
     }
+  }
+
+  /** The column of the index that is computed so. */
+  private computed(expr: Expr): number {
+    const text = JSON.stringify(expr, plainBigint)
+    const known = this.index.columns.find(
+      col => col.expr?.kind === expr.kind && JSON.stringify(col.expr, plainBigint) === text,
+    )
+    return known?.id ?? outside(`aggregate of ${expr.kind}`)
   }
 
   /** Counting a key column without DISTINCT counts rows. */

@@ -1,6 +1,14 @@
 import type { Rng } from '../../../core/rng.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { aggregate, aggregateBy, aggregateTwo } from './generate-aggregates.ts'
+import {
+  computedBy,
+  computedByDate,
+  computedShare,
+  computedTop,
+  computedTotal,
+  unitsSold,
+} from './generate-computed.ts'
 import { count, countBy, countByTwo, countDistinct } from './generate-counts.ts'
 import { byDate, flag, gap, period, periodOfParent } from './generate-dated.ts'
 import { common, extreme, extremeAggregate, extremeCount, top } from './generate-extremes.ts'
@@ -66,6 +74,12 @@ export const topics: Readonly<Record<string, Topic>> = {
   byDate,
   share,
   percentage,
+  computedTotal,
+  computedBy,
+  computedTop,
+  computedShare,
+  computedByDate,
+  unitsSold,
 }
 
 /** Draws of one topic before it is passed over for a round. */
