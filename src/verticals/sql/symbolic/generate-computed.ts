@@ -83,7 +83,8 @@ export function drawMeasure(
   const own = columnsOf(expr, world.index)
   // days-between lists the earlier date first
   const [first, second, third] = span ? [own[1], own[0]] : own
-  const say = (one: IndexedColumn | undefined): string | undefined => one && sayColumn(one, focus.table, rng)
+  const say = (one: IndexedColumn | undefined): string | undefined =>
+    one && sayColumn(one, focus.table, rng).replace(/^from$/, 'start')
   const slots = { quantity: say(first), price: say(second), discount: say(third) }
   const stay = /check ?in|adm/.test(own[0]!.words.join(' ')) ? ['length of stay', 'length of stay', 'days stayed'] : []
   const list = span ? [...stay, ...stay, ...spanNames] : names[col.name]

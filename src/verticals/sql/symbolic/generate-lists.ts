@@ -105,7 +105,10 @@ export const sorted: Topic = (world, rng) => {
   const moments = focus.moments.flatMap(moment =>
     moment.column !== undefined && moment.expr.kind === 'date' ? [moment.column] : [],
   )
-  const col = pick(rng, [...focus.measures, ...moments, ...(chance(rng, 0.3) ? [focus.label!] : [])])
+  const keys = [...focus.measures, ...moments, ...(chance(rng, 0.3) ? [focus.label!] : [])]
+  // a date in three columns is none to sort by
+  if (keys.length === 0) return undefined
+  const col = pick(rng, keys)
   const desc = chance(rng, 0.5)
   const dated = moments.includes(col) ? (datedOf(col.words) ?? { late: ['newest'], early: ['oldest'] }) : undefined
   const comparatives = comparativesOf(col)
