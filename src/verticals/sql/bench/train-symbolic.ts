@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../../../check/database/open.ts'
 import type { Context } from '../../../core/context.ts'
@@ -6,6 +7,7 @@ import { sha256 } from '../../../core/hash.ts'
 import { dataFolder } from '../../../core/paths.ts'
 import { buildIndex } from '../link/schema-index.ts'
 import { generateQuestions } from '../symbolic/generate.ts'
+import { generateDatabase } from '../symbolic/generate-schema.ts'
 import { type TrainItem, type Training, type TrainSource, trainSymbolic } from '../symbolic/train.ts'
 import { toWeightsJson } from '../symbolic/weights.ts'
 import { heldOutDatabases, loadSpider, spiderDatabase } from './spider.ts'
@@ -13,6 +15,9 @@ import { heldOutDatabases, loadSpider, spiderDatabase } from './spider.ts'
 const dataFile = 'train_spider.json'
 /** Beside some 50 of people, so that both registers are learned. */
 const generatedPerDatabase = 30
+/** Databases with what Spider lacks: gaps, dates, flags, lines with quantities and prices. */
+const businesses = 40
+const generatedPerBusiness = 60
 
 export type TrainReport = Omit<Training, 'models'> & { readonly bytes: number; readonly sha256: string }
 
@@ -28,21 +33,29 @@ export async function trainOnSpider(
 ): Promise<TrainReport> {
   const left = new Set(options.heldOut ? heldOutDatabases : [])
   const asked = loadSpider('train').filter(item => item.skip === undefined && !left.has(item.db))
+  const folder = mkdtempSync(join(tmpdir(), 'trivet-train-'))
   const open = new Map<string, TrainSource>()
   const source = async (db: string): Promise<TrainSource> => {
     const known = open.get(db)
     if (known !== undefined) return known
-    const database = await openDatabase(spiderDatabase(db))
+    const generated = join(folder, db)
+    const database = await openDatabase(existsSync(generated) ? generated : spiderDatabase(db))
     const made = { database, index: await buildIndex(database, { signal: ctx.signal }) }
     open.set(db, made)
     return made
   }
   try {
     const items: TrainItem[] = [...asked]
-    for (const db of new Set(asked.map(item => item.db))) {
+    const generate = async (db: string, count: number): Promise<void> => {
       const { index } = await source(db)
-      const generated = generateQuestions(index, ctx.rng.fork(`generate ${db}`), generatedPerDatabase)
+      const generated = generateQuestions(index, ctx.rng.fork(`generate ${db}`), count)
       for (const [i, { question, ...gold }] of generated.entries()) items.push({ id: `${db}-${i}`, db, question, gold })
+    }
+    for (const db of new Set(asked.map(item => item.db))) await generate(db, generatedPerDatabase)
+    for (let i = 0; i < businesses; i++) {
+      const db = `business-${i}.sqlite`
+      writeFileSync(join(folder, db), await generateDatabase(ctx.rng.fork(db)))
+      await generate(db, generatedPerBusiness)
     }
     const { models, questions, dropped } = await trainSymbolic(items, source, ctx)
     const text = toWeightsJson(models, {
@@ -58,5 +71,6 @@ export async function trainOnSpider(
     return { questions, dropped, bytes: Buffer.byteLength(text), sha256: sha256(text) }
   } finally {
     for (const { database } of open.values()) await database.close()
+    rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -140,9 +140,9 @@ function margins(own: readonly IndexedColumn[]): Derived[] {
 }
 
 const start =
-  /\b(start|begin|open|opened|order|adm|admission|from|issue|issued|hire|hired|check in|depart|departure|created)\b/
+  /\b(start(ed)?|begin|began|open(ed)?|order(ed)?|adm|admi\w+|from|issued?|hired?|check in|check ?in|depart\w*|created?|book(ed)?|received?|loan(ed)?|borrow(ed)?|rent(ed)?|pick up)\b/
 const end =
-  /\b(end|finish|close|closed|ship|shipped|dis|discharge|to|paid|due|return|returned|check out|arriv|arrival|deliver|delivered|complete|completed|resolve|resolved)\b/
+  /\b(end(ed)?|finish(ed)?|closed?|ship(ped)?|dis|discharged?|to|paid|due|return(ed)?|check out|check ?out|arriv\w*|deliver\w*|completed?|resolved?|done|left)\b/
 
 function durations(own: readonly IndexedColumn[]): Derived[] {
   const moments = own.filter(col => col.profile.storage !== undefined && col.profile.storage !== 'year')

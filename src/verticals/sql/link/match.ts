@@ -171,7 +171,9 @@ function matchName(words: readonly string[], scores: (word: string) => readonly 
       total += row[choice]!
       if (row[choice] === 1) exact++
     }
-    if (total > best.total + 1e-9) best = { total, at: [...used].sort((x, y) => x - y), exact }
+    const at = [...used].sort((x, y) => x - y)
+    const closer = total > best.total - 1e-9 && spread(at) < spread(best.at)
+    if (total > best.total + 1e-9 || closer) best = { total, at, exact }
   }
   const full = words.length > 0 && best.at.length === words.length
   const at = best.at
@@ -183,6 +185,9 @@ function matchName(words: readonly string[], scores: (word: string) => readonly 
     at,
   }
 }
+
+/** How far apart the ends of an occurrence stand. */
+const spread = (at: readonly number[]): number => (at.at(-1) ?? 0) - (at[0] ?? 0)
 
 /** True when the match is more than a word like "id" or "name". */
 export const isStrong = (match: NameMatch, tokens: readonly Token[]): boolean =>

@@ -12,6 +12,7 @@ export const valueLimit = 20_000
 export const wholeRows = 200_000
 export const sampleRows = 20_000
 const sampleBytes = 8 << 20
+const fewRows = 1_000
 /** Wider tables would take a query for each of their columns. */
 const wholeColumns = 400
 /** Milliseconds for one table, and for counting its rows (sql-ask A4). */
@@ -173,15 +174,18 @@ async function readSample(reader: Reader, known: number | undefined): Promise<Pr
     const index = readable.indexOf(col)
     // nothing is known of what may be missing
     if (result === undefined || index < 0) return toProfile(col, rows, col.nullable ? 1 : 0, [], false, dialect)
-    const values = new Set<Exclude<Cell, null>>()
-    let missing = 0
-    for (const row of result.rows) {
-      const cell = row[index]
-      if (cell === null || cell === undefined) missing++
-      else values.add(cell)
-    }
-    const nulls = isComplete ? missing : Math.ceil((missing / Math.max(1, sampled)) * rows)
-    const profile = toProfile(col, rows, nulls, [...values], isComplete, dialect)
-    return isComplete ? profile : { ...profile, sampled }
+    const cells = result.rows.map(row => row[index] ?? null)
+    const values = distinct(cells)
+    const missing = cells.filter(cell => cell === null).length
+    if (isComplete) return toProfile(col, rows, missing, values, true, dialect)
+    const nulls = Math.ceil((missing / Math.max(1, sampled)) * rows)
+    const profile = toProfile(col, rows, nulls, values, false, dialect)
+    // where nearly every row has a value of its own, a part of a part of them is not worth its memory
+    const isLoose = values.length > sampled / 2 && sampled > fewRows
+    if (!isLoose) return { ...profile, sampled }
+    const few = toProfile(col, rows, nulls, distinct(cells.slice(0, fewRows)), false, dialect)
+    return { ...profile, values: few.values, sampled: fewRows }
   })
 }
+
+const distinct = (cells: readonly Cell[]): Cell[] => [...new Set(cells)].filter(cell => cell !== null)

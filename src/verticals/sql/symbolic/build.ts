@@ -101,17 +101,21 @@ function overTables(
 /** For people: whole names, values of a list once and without gaps, the measure of a ranking, names for keys. */
 function inManner(built: Built, reading: Reading): Built[] {
   if (reading.manner === 'suite') return [built]
-  const ids = withNamesForIds(built.query, reading)
-  const named = withWholeNames(ids, reading) ?? ids
-  const query = withShownOrder(withoutGaps(named, reading))
+  const query = forPeople(built.query, reading)
   const plain = { ...built, query }
   const resolved = withNamesForKeys(built.query, reading)
   if (resolved !== undefined) return [plain, { ...built, query: resolved, resolvesKeys: true }]
   return [plain]
 }
 
+/** The query as people expect its answer: rows by whole names, lists without gaps, rankings with their measure. */
+export function forPeople(query: Query, reading: Reading): Query {
+  const ids = withNamesForIds(query, reading)
+  return withShownOrder(withoutGaps(withWholeNames(ids, reading) ?? ids, reading))
+}
+
 /** "The first k by" something are shown with it. */
-export function withShownOrder(query: Query): Query {
+function withShownOrder(query: Query): Query {
   if (query.kind !== 'select' || (query.limit ?? 1) === 1) return query
   const shown = new Set(query.items.map(({ expr }) => JSON.stringify(expr)))
   const [first] = query.orderBy

@@ -1,6 +1,7 @@
 import type { Rng } from '../../../core/rng.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { aggregate, aggregateBy, aggregateTwo } from './generate-aggregates.ts'
+import { countJoined, lineDates, lookupPart, peak, roleNames, verbs } from './generate-business.ts'
 import {
   computedBy,
   computedByDate,
@@ -80,6 +81,12 @@ export const topics: Readonly<Record<string, Topic>> = {
   computedShare,
   computedByDate,
   unitsSold,
+  peak,
+  lineDates,
+  countJoined,
+  verbs,
+  roleNames,
+  lookupPart,
 }
 
 /** Draws of one topic before it is passed over for a round. */

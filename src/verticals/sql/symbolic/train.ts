@@ -11,7 +11,7 @@ import { toQuery } from '../../../lang/sql/parse.ts'
 import { loadParser } from '../../../lang/sql/parser.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { type Abstraction, toSketch } from './abstract.ts'
-import { withShownOrder } from './build.ts'
+import { forPeople } from './build.ts'
 import { Vocabulary } from './linear.ts'
 import { type Models, proposeQueries } from './propose.ts'
 import { type RankExample, startModel, trainRankModel } from './rank.ts'
@@ -115,7 +115,7 @@ async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
     query === undefined ? undefined : toSketch(query, index)
   if (typeof item.gold !== 'string') {
     const { core } = item.gold
-    const query = withShownOrder(item.gold.query)
+    const query = forPeople(item.gold.query, readings[0]!)
     const gold = checkQuery(withoutDistinct(query), index.schema)
     return {
       item,
