@@ -8,16 +8,20 @@ import type { Focus, Moment, World } from './generate-world.ts'
 export type Header = { readonly focus: Focus; readonly moment: Moment; readonly tables: readonly string[] }
 
 const dayLike = (focus: Focus): Moment[] =>
-  focus.moments.filter(({ yearOnly, words }) => !yearOnly && !/birth|born|dob/.test(words.join(' ')))
+  focus.moments.filter(
+    ({ yearOnly, words }) => !yearOnly && !/birth|born|dob|hire|join|licens|signup/.test(words.join(' ')),
+  )
 
 /** The first dates of a table's rows, or else of the rows that they belong to: the day of a line is that of its head. */
 export function headersOf(world: World, focus: Focus): Header[] {
   const own = dayLike(focus).slice(0, 1)
   if (own.length > 0) return own.map(moment => ({ focus, moment, tables: [] }))
-  const heads = world.links.filter(({ child, parent }) => child === focus && parent !== focus)
-  // the head of a line is itself a child; what it refers to besides has a date of its own
-  const busy = heads.filter(({ parent }) => world.links.some(({ child }) => child === parent))
-  const dated = (busy.length > 0 ? busy : heads).filter(({ parent }) => dayLike(parent).length > 0)
+  // the head of a line is itself a child; the date of what it refers to besides is one of that alone
+  const isChild = (focus: Focus): boolean =>
+    world.links.some(({ child, parent }) => child === focus && parent !== focus)
+  const dated = world.links.filter(
+    ({ child, parent }) => child === focus && parent !== focus && isChild(parent) && dayLike(parent).length > 0,
+  )
   if (dated.length !== 1) return []
   const { parent } = dated[0]!
   return [{ focus: parent, moment: dayLike(parent)[0]!, tables: [keyOf(parent)] }]
