@@ -118,7 +118,9 @@ export function gapPiece(focus: Focus, rng: Rng): Made {
   const name = sayColumn(col, focus.table, rng)
   const missing = chance(rng, 0.7)
   const text = phrase(missing ? 'gap' : 'no-gap', { column: name, article: article(name) }, rng)
-  return modifier({ kind: 'null', arg: ref(col), not: !missing }, text)
+  const made = modifier({ kind: 'null', arg: ref(col), not: !missing }, text)
+  // that something is there is a plain condition; no modifier says it
+  return made === undefined ? undefined : { ...made, modifier: missing }
 }
 
 /** "active users", "hotels without parking". */
