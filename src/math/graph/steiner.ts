@@ -11,7 +11,44 @@ export type Tree = { readonly edges: readonly number[]; readonly cost: number }
 export function steinerTree(nodes: number, edges: readonly Edge[], terminals: readonly number[]): Tree | null {
   const distinct = [...new Set(terminals)]
   if (distinct.length <= 1) return { edges: [], cost: 0 }
-  return distinct.length <= 8 ? dreyfusWagner(nodes, edges, distinct) : closureTree(nodes, edges, distinct)
+  if (distinct.length > 8) return closureTree(nodes, edges, distinct)
+  return nodes <= smallGraph ? dreyfusWagner(nodes, edges, distinct) : prunedTree(nodes, edges, distinct)
+}
+
+/** Up to so many nodes it costs nothing to look at all of them. */
+const smallGraph = 40
+
+/**
+ * The same on a large graph, of which only nodes are kept that an optimal tree can hold: a tree over three points costs
+ * at least half the way around them, and the optimum at most what the metric-closure tree costs.
+ */
+function prunedTree(nodes: number, edges: readonly Edge[], terminals: readonly number[]): Tree | null {
+  const bound = closureTree(nodes, edges, terminals)?.cost
+  if (bound === undefined) return null
+  const adjacent = adjacency(nodes, edges)
+  const paths = terminals.map(terminal => shortestPaths(nodes, edges, adjacent, terminal).distance)
+  const cheapest = (v: number): number => {
+    let least = 0
+    for (const [i, from] of paths.entries())
+      for (const [j, to] of paths.entries())
+        if (i < j) least = Math.max(least, (from[v]! + to[v]! + from[terminals[j]!]!) / 2)
+    return least
+  }
+  const kept = Array.from({ length: nodes }, (_, v) => v).filter(v => cheapest(v) <= bound + 1e-9)
+  const place = new Map(kept.map((v, i) => [v, i]))
+  const origin: number[] = []
+  const inner = edges.flatMap(({ a, b, cost }, index) => {
+    const [from, to] = [place.get(a), place.get(b)]
+    if (from === undefined || to === undefined) return []
+    origin.push(index)
+    return [{ a: from, b: to, cost }]
+  })
+  const tree = dreyfusWagner(
+    kept.length,
+    inner,
+    terminals.map(v => place.get(v)!),
+  )
+  return tree && { edges: tree.edges.map(index => origin[index]!), cost: tree.cost }
 }
 
 /** Up to `count` different trees, cheapest first, found by forbidding one edge of a found tree at a time. */

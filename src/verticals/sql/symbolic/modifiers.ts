@@ -203,12 +203,15 @@ function flags(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
     )
       continue
     const before = tokens.slice(Math.max(0, from - 3), from).map(token => token.lower)
-    if (before.some(word => /^(by|per|each|every|many)$/.test(word)) && before.at(-1) !== 'many') continue
+    if (/^(by|per|each|every)$/.test(before.at(-1) ?? '')) continue
+    const refused =
+      /^(no|false)$/.test(tokens[to]?.lower ?? '') ||
+      (tokens[to]?.lower === 'is' && /^(no|false)$/.test(tokens[to + 1]?.lower ?? ''))
     const denied = before.findIndex(word => negations.test(word))
     found.push({
       kind: 'flag',
       column: column.id,
-      value: denied < 0,
+      value: denied < 0 && !refused,
       span: { from: denied < 0 ? from : from - before.length + denied, to },
       size: words.length,
       named: inNamed(linked, column),

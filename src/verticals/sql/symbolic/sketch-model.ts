@@ -78,7 +78,7 @@ function withUnseen(sketches: readonly Sketch[], counts: readonly number[]): Ske
 }
 const commonCount = 20
 
-/** Fits the model. Sketches seen less than `minimum` times and n-grams seen less than 5 times are left out. */
+/** Fits the model. Sketches seen less than `minimum` times and n-grams seen less than 7 times are left out. */
 export function trainSketchModel(
   examples: readonly { readonly reading: Reading; readonly sketch: Sketch }[],
   options: { minimum: number; passes: number; rate: number; l2: number; rng: Rng },
@@ -98,7 +98,7 @@ export function trainSketchModel(
     for (const [name] of sketchFeatures(reading)) grams.set(name, (grams.get(name) ?? 0) + 1)
   const features = new Vocabulary(
     [...grams]
-      .filter(([, count]) => count >= 5)
+      .filter(([, count]) => count >= 7)
       .map(([name]) => name)
       .sort(),
   )
