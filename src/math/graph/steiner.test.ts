@@ -45,6 +45,23 @@ it('finds the cheapest tree', () => {
   )
 })
 
+it('finds the same tree in a large graph, up to eight edges', () => {
+  const far = fc.array(fc.record({ a: fc.nat(59), b: fc.nat(59), cost: fc.integer({ min: 1, max: 5 }) }), {
+    maxLength: 80,
+  })
+  fc.assert(
+    fc.property(graph, far, ({ nodes, edges, terminals }, further) => {
+      // what hangs on the small graph at one node makes no tree cheaper
+      const hung = further.map(({ a, b, cost }) => ({ a: a + nodes - 1, b: b + nodes - 1, cost }))
+      const tree = steinerTree(nodes + 60, [...edges, ...hung], terminals)
+      const best = bruteForce(nodes, edges, terminals)
+      if (best > 8) expect(tree).toBeNull()
+      else expect(tree?.cost).toBe(best)
+    }),
+    { seed: 1, numRuns: 200 },
+  )
+})
+
 it('lists different trees, cheapest first', () => {
   const edges = [
     { a: 0, b: 1, cost: 1 },

@@ -7,7 +7,10 @@ export type Edge = { readonly a: number; readonly b: number; readonly cost: numb
 /** Edge indexes in increasing order, and their cost. */
 export type Tree = { readonly edges: readonly number[]; readonly cost: number }
 
-/** The cheapest tree that joins the terminals, or null when they are not connected. Ties by edge order. */
+/**
+ * The cheapest tree that joins the terminals, or null when they are not connected (on a large graph also when that
+ * costs more than `dearest`). Ties by edge order.
+ */
 export function steinerTree(nodes: number, edges: readonly Edge[], terminals: readonly number[]): Tree | null {
   const distinct = [...new Set(terminals)]
   if (distinct.length <= 1) return { edges: [], cost: 0 }
@@ -17,14 +20,17 @@ export function steinerTree(nodes: number, edges: readonly Edge[], terminals: re
 
 /** Up to so many nodes it costs nothing to look at all of them. */
 const smallGraph = 40
+/** Nobody means trees of so many edges on larger ones. */
+const dearest = 8
 
 /**
  * The same on a large graph, of which only nodes are kept that an optimal tree can hold: a tree over three points costs
  * at least half the way around them, and the optimum at most what the metric-closure tree costs.
  */
 function prunedTree(nodes: number, edges: readonly Edge[], terminals: readonly number[]): Tree | null {
-  const bound = closureTree(nodes, edges, terminals)?.cost
-  if (bound === undefined) return null
+  const found = closureTree(nodes, edges, terminals)
+  if (found === null) return null
+  const bound = Math.min(found.cost, dearest)
   const adjacent = adjacency(nodes, edges)
   const paths = terminals.map(terminal => shortestPaths(nodes, edges, adjacent, terminal).distance)
   const cheapest = (v: number): number => {
@@ -43,12 +49,14 @@ function prunedTree(nodes: number, edges: readonly Edge[], terminals: readonly n
     origin.push(index)
     return [{ a: from, b: to, cost }]
   })
+  if (!terminals.every(v => place.has(v))) return null
   const tree = dreyfusWagner(
     kept.length,
     inner,
     terminals.map(v => place.get(v)!),
   )
-  return tree && { edges: tree.edges.map(index => origin[index]!), cost: tree.cost }
+  if (tree === null || tree.cost > bound + 1e-9) return null
+  return { edges: tree.edges.map(index => origin[index]!), cost: tree.cost }
 }
 
 /** Up to `count` different trees, cheapest first, found by forbidding one edge of a found tree at a time. */
