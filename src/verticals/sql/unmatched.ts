@@ -23,7 +23,8 @@ export function unmatchedWords({ built, reading }: Proposed): {
   const words = linked.tokens
     .filter((token, at) => content.includes(token) && !matched.has(at))
     .map(token => token.text)
-  const anchored = linked.tokens.some((token, at) => content.includes(token) && matched.has(at) && !dated.has(at))
+  // "order" shapes a query and names a table: what is matched counts, whatever the word
+  const anchored = linked.tokens.some(({ lower }, at) => matched.has(at) && !dated.has(at) && !stopWords.has(lower))
   return { words, total: content.length, anchored }
 }
 
