@@ -8,7 +8,7 @@ import type { Bench, Finding, Settings } from './bench.ts'
 import { machine, machineLine } from './machine.ts'
 
 /** Modules of this folder that export a `bench`. */
-const names = ['ask-latency', 'cold-start', 'eval-peer', 'large-file', 'link-size'].filter(name =>
+const names = ['ablation', 'ask-latency', 'cold-start', 'eval-peer', 'large-file', 'link-size'].filter(name =>
   readdirSync(import.meta.dirname).includes(`${name}.ts`),
 )
 
