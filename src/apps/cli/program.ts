@@ -53,6 +53,7 @@ export function addCommands(program: Command, { io, interrupts, done }: Setting)
     .command('index [db]')
     .description('read a database as a question would, and tell tables, keys and values that were found')
     .option('--no-values', 'read no values')
+    .option('--full', 'read every row of every table, however long it takes')
     .option('--json', 'as JSON')
     .action(async (db, options) => {
       const { indexCommand } = await import('./commands/index.ts')

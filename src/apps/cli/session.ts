@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { QueryLimits } from '../../check/database/database.ts'
 import type { Limits } from '../../core/budget.ts'
 import { openLedger } from '../../core/ledger.ts'
-import { runsFolder } from '../../core/paths.ts'
+import { cacheFolder, runsFolder } from '../../core/paths.ts'
 import { packageVersion } from '../../core/version.ts'
 import { ask } from '../../verticals/sql/ask.ts'
 import type { AskAnswer } from '../../verticals/sql/present.ts'
@@ -20,6 +20,9 @@ export type SessionOptions = LimitOptions & {
   readonly asOf?: string
   readonly values?: boolean
   readonly maxScan?: string
+  /** Make the index again instead of taking the one that is kept; with `full` from every row. */
+  readonly refresh?: boolean
+  readonly full?: boolean
 }
 
 /** A database made ready, and the settings with which questions are asked of it. */
@@ -51,7 +54,18 @@ export async function openSession(options: SessionOptions, io: Io): Promise<Sess
   const target = await toTarget(options.db, process.cwd())
   const started = io.clock.elapsed()
   const source = await withProgress(io, progress =>
-    openSource(target, { signal: io.signal, progress: progress.tell, values: options.values !== false }),
+    openSource(target, {
+      signal: io.signal,
+      progress: progress.tell,
+      values: options.values !== false,
+      cache: {
+        folder: join(cacheFolder(io.env), 'index'),
+        place: process.cwd(),
+        clock: io.clock,
+        refresh: options.refresh === true,
+      },
+      full: options.full === true,
+    }),
   )
   return { source, settings, readyMs: Math.round(io.clock.elapsed() - started), close: () => source.close() }
 }

@@ -30,9 +30,16 @@ export async function openFilesDriver(
     ...driver,
     schema: async () => {
       const schema = await driver.schema()
-      return { ...schema, tables: schema.tables.map(table => ({ ...table, kind: 'table' as const })) }
+      const stamps = new Map(files.map(({ name, path }) => [name, stampOf(path)]))
+      const tables = schema.tables.map(table => ({ ...table, kind: 'table' as const, stamp: stamps.get(table.name)! }))
+      return { ...schema, tables }
     },
   }
+}
+
+function stampOf(path: string): string {
+  const { size, mtimeNs } = statSync(path, { bigint: true })
+  return `${path} ${size} ${mtimeNs}`
 }
 
 /** Writes the views beside the target and renames, so that no one sees half of them. */

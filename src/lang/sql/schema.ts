@@ -42,6 +42,8 @@ export type Table = {
   readonly partial?: boolean
   /** Rows by the engine's own statistics, where it keeps them. */
   readonly rowEstimate?: number
+  /** Changes when its rows change, where that can be told for this table alone. */
+  readonly stamp?: string
   readonly comment?: string
 }
 

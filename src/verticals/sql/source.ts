@@ -3,6 +3,7 @@ import { type OpenOptions, openDatabase } from '../../check/database/open.ts'
 import { withVisibility } from '../../check/database/view.ts'
 import type { DatabaseRef } from '../../core/task.ts'
 import type { AskSource } from './ask.ts'
+import { type CacheOptions, loadIndex } from './link/index-cache.ts'
 import { buildIndex } from './link/schema-index.ts'
 import { loadWeights } from './symbolic/weights.ts'
 
@@ -12,6 +13,10 @@ export type SourceOptions = OpenOptions & {
   readonly progress?: (text: string) => void
   /** Index names only: no value is read before a question runs. */
   readonly values?: boolean
+  /** Where the index is kept between runs; nowhere when absent. */
+  readonly cache?: Pick<CacheOptions, 'folder' | 'place' | 'clock' | 'refresh'>
+  /** Read every row for the index, however long it takes. */
+  readonly full?: boolean
 }
 
 /** A database made ready for questions; `close` ends its engine. */
@@ -22,14 +27,18 @@ export type OpenedSource = AskSource & { close(): Promise<void> }
  * @throws what `openDatabase`, `buildIndex` and `loadWeights` throw; nothing stays open then
  */
 export async function openSource(target: string, options: SourceOptions): Promise<OpenedSource> {
-  const { signal, progress = () => {} } = options
+  const { signal, progress = () => {}, cache, full = false } = options
   progress(`opening ${target.replace(/:\/\/[^/]*@/, '://')}`)
   const opened = await openDatabase(target, options)
   try {
     signal.throwIfAborted()
     const database = options.values === false ? withVisibility(opened, opened.ref.id, { values: 'off' }) : opened
     progress('reading names, keys and values')
-    const [index, weights] = await Promise.all([buildIndex(database, { signal }), loadWeights()])
+    const indexed =
+      cache === undefined
+        ? buildIndex(database, { signal, full })
+        : loadIndex(database, { ...cache, signal, full, progress }).then(({ index }) => index)
+    const [index, weights] = await Promise.all([indexed, loadWeights()])
     return { database, index, models: weights.models, weightsId: weights.id, close: () => opened.close() }
   } catch (thrown) {
     await opened.close()

@@ -108,7 +108,8 @@ async function byGrammar(io: Io, mode: EvalMode, asOf: string | undefined): Prom
   const sources = new WeakMap<Database, Promise<AskSource>>()
   const prepare = async (database: Database): Promise<AskSource> => ({
     database,
-    index: await buildIndex(database, { signal: io.signal }),
+    // scores must not depend on how fast the machine is
+    index: await buildIndex(database, { signal: io.signal, full: mode === 'spider-ex' }),
     models: weights.models,
     weightsId: weights.id,
   })

@@ -6,14 +6,17 @@ import { toTarget } from '../options.ts'
 import { toTable } from '../output/table.ts'
 import { openSession } from '../session.ts'
 
-/** `trivet index [db]`: reads a database as a question would and tells what was found. */
+/** `trivet index [db]`: makes the index that questions use, keeps it and tells what was found. */
 export async function indexCommand(
   target: string | undefined,
-  options: { readonly json?: boolean; readonly values?: boolean },
+  options: { readonly json?: boolean; readonly values?: boolean; readonly full?: boolean },
   io: Io,
 ): Promise<number> {
   const db = await toTarget(target, process.cwd())
-  const session = await openSession({ db, values: options.values !== false }, io)
+  const session = await openSession(
+    { db, values: options.values !== false, refresh: true, full: options.full === true },
+    io,
+  )
   try {
     const { index, database } = session.source
     const summary = summarizeIndex(index)

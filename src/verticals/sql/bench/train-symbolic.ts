@@ -40,7 +40,7 @@ export async function trainOnSpider(
     if (known !== undefined) return known
     const generated = join(folder, db)
     const database = await openDatabase(existsSync(generated) ? generated : spiderDatabase(db))
-    const made = { database, index: await buildIndex(database, { signal: ctx.signal }) }
+    const made = { database, index: await buildIndex(database, { signal: ctx.signal, full: true }) }
     open.set(db, made)
     return made
   }
