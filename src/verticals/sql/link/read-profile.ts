@@ -44,7 +44,7 @@ export async function profileTable(
   const isWhole = options.full === true || (database.dialect !== 'postgres' && table.columns.length <= wholeColumns)
   const rows = table.rowEstimate ?? (isWhole ? await reader.count() : undefined)
   const isSmall = options.full === true || (rows !== undefined && rows <= wholeRows)
-  return isWhole && isSmall ? readWhole(reader) : readSample(reader, rows)
+  return isWhole && isSmall ? readWhole(reader, rows) : readSample(reader, rows)
 }
 
 type Reader = {
@@ -131,7 +131,7 @@ const isReadable = (database: Database, table: Table, col: Column): boolean =>
   col.type !== 'blob' && col.type !== 'json' && !isWithheld(database, table, col)
 
 /** Counts of all columns by one query, and the distinct values of each by one more. */
-async function readWhole(reader: Reader): Promise<Profile[]> {
+async function readWhole(reader: Reader, known: number | undefined): Promise<Profile[]> {
   const { database, table } = reader
   const { dialect } = database
   const counts = [star, ...table.columns.map(({ name }) => column(table.key, name))]
@@ -139,7 +139,7 @@ async function readWhole(reader: Reader): Promise<Profile[]> {
     counts.map(arg => ({ expr: call('count', arg) })),
     { rows: 1, ms: fullMs },
   )
-  if (counted === undefined) return readSample(reader, undefined)
+  if (counted === undefined) return readSample(reader, known)
   const [rows = 0, ...filled] = (counted.rows[0] ?? []).map(Number)
   const profiles: Profile[] = []
   for (const [index, col] of table.columns.entries()) {
