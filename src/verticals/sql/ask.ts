@@ -15,6 +15,7 @@ import { search } from '../../spend/search/best-of-n.ts'
 import { stop } from '../../spend/stop/checking-time.ts'
 import type { Prediction } from './bench/item.ts'
 import { assertAffordable, defaultMaxScan, estimateRows } from './estimate.ts'
+import { withLiveValues } from './link/live-values.ts'
 import type { SchemaIndex } from './link/schema-index.ts'
 import { type AskAnswer, clarifyingQuestion, presentAnswer } from './present.ts'
 import type { Models, Proposed } from './symbolic/propose.ts'
@@ -57,9 +58,10 @@ type Prepared = {
   readonly resultOf: (candidate: Candidate<SqlOutput>) => Promise<ResultSet>
 }
 
-function prepare(question: string, source: AskSource, ctx: Context, settings: AskSettings): Prepared {
+async function prepare(question: string, source: AskSource, ctx: Context, settings: AskSettings): Promise<Prepared> {
   const text = toQuestion(question)
-  const { database, index } = source
+  const { database } = source
+  const index = await withLiveValues(text, source.index, database, { signal: ctx.signal })
   const { limits = {}, maxScan = defaultMaxScan, seed } = settings
   const asOf = settings.asOf ?? new Date(ctx.clock.now()).toISOString().slice(0, 10)
   const task = askTask({ question: text, database: database.ref, dialect: database.dialect, asOf }, seed)
@@ -99,7 +101,7 @@ export async function* ask(
   ctx: Context,
   options: AskSettings & { readonly id: string; readonly ledger: Ledger; readonly version: string },
 ): AsyncGenerator<Recorded<SqlOutput>, AskAnswer> {
-  const { task, parts, session, resultOf } = prepare(question, source, ctx, options)
+  const { task, parts, session, resultOf } = await prepare(question, source, ctx, options)
   let answer: Answer<SqlOutput> | undefined
   for await (const event of run(task, parts, ctx, options)) {
     if (event.type === 'answer') answer = event.answer
@@ -116,7 +118,7 @@ export async function predict(
   ctx: Context,
   settings: AskSettings = {},
 ): Promise<Prediction> {
-  const { task, parts, session } = prepare(question, source, ctx, settings)
+  const { task, parts, session } = await prepare(question, source, ctx, settings)
   const candidates: Candidate<SqlOutput>[] = []
   const verdicts = new Map<string, readonly Verdict[]>()
   let answered = false

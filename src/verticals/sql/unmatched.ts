@@ -1,6 +1,6 @@
 import { type Span, stopWords, type Token } from './link/question.ts'
 import type { Proposed } from './symbolic/propose.ts'
-import { cueWords, type Reading } from './symbolic/reading.ts'
+import { isCue, type Reading } from './symbolic/reading.ts'
 
 /** The words with content that a candidate accounts for by no name, value or number, and how many have content. */
 export function unmatchedWords({ built, reading }: Proposed): {
@@ -31,4 +31,4 @@ export function unmatchedWords({ built, reading }: Proposed): {
 /** The words of the question that say something. */
 export const contentWords = ({ linked }: Reading): string[] => linked.tokens.filter(hasContent).map(token => token.text)
 
-const hasContent = ({ lower, stem }: Token): boolean => !stopWords.has(lower) && !cueWords.has(stem)
+const hasContent = (token: Token): boolean => !stopWords.has(token.lower) && !isCue(token)

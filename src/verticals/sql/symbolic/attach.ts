@@ -4,7 +4,9 @@ import {
   compare,
   type DateOf,
   type DateOfParts,
+  type DatePart,
   type Expr,
+  type Item,
   literal,
   type Query,
   type Select,
@@ -65,16 +67,18 @@ function fitOf(target: DateTarget, reading: Reading, near: readonly number[]): n
   const words = columns[0]!.words.join(' ')
   const isBirth = /birth|dob|born/.test(words)
   const own = index.tables[target.table]!.columns.find(id => dateTargets(index).some(other => other.columns[0] === id))
-  // a date of the thing that others refer to (when a customer signed up) is not when something happened to it
-  const isReferred = index.graph.edges.some(
-    ({ key }) =>
-      index.graph.node.get(key.refTable) === target.table &&
-      key.table !== key.refTable &&
-      near.includes(index.graph.node.get(key.table)!),
-  )
+  // a date of a thing with a name (when a customer signed up) is not when something happened to it, and rows that refer
+  // to those of the query leave some of them out
+  const refers = (child: number, parent: number): boolean =>
+    index.graph.edges.some(
+      ({ key }) => index.graph.node.get(key.table) === child && index.graph.node.get(key.refTable) === parent,
+    )
+  const isThing = index.tables[target.table]!.display !== undefined && near.some(table => refers(table, target.table))
+  const isBelow = !inside && near.some(table => refers(target.table, table))
   return (
     (inside ? 2 : 0) -
-    (isReferred && said < 0.5 ? 1.2 : 0) +
+    (isThing && said < 0.5 ? 1.2 : 0) -
+    (isBelow && said < 0.5 && !reading.namedTables.includes(target.table) ? 1 : 0) +
     (reading.namedTables.includes(target.table) ? 0.7 : 0) +
     1.6 * said +
     (own === target.columns[0] ? 0.4 : 0) +
@@ -188,24 +192,25 @@ function toYearCondition(moment: DateOf, { low, high }: Period): Condition {
 }
 
 /** One row per date part, in its order unless another was asked for. */
-function withDateGroup(select: Select, part: Expr, asked: boolean): Select {
+function withDateGroup(select: Select, part: DatePart, asked: boolean): Select {
+  const item: Item = { expr: part, alias: part.unit }
   const plain = select.items.filter(({ expr }) => expr.kind === 'column')
   const shown = select.items.filter(item => !plain.includes(item))
   const ordersByAggregate = select.orderBy.length > 0
   if (asked && ordersByAggregate) {
-    return { ...select, items: [{ expr: part }], groupBy: [part] }
+    return { ...select, items: [item], groupBy: [part] }
   }
   if (shown.length === 0 && select.groupBy.length === 0)
     return {
       ...select,
-      items: [{ expr: part }, { expr: { kind: 'aggregate', fn: 'count', distinct: false, arg: { kind: 'star' } } }],
+      items: [item, { expr: { kind: 'aggregate', fn: 'count', distinct: false, arg: { kind: 'star' } } }],
       distinct: false,
       groupBy: [part],
       orderBy: [{ expr: part, direction: 'asc' }],
     }
   return {
     ...select,
-    items: [...(select.groupBy.length > 0 ? plain : []), { expr: part }, ...shown],
+    items: [...(select.groupBy.length > 0 ? plain : []), item, ...shown],
     groupBy: [...select.groupBy, part],
     orderBy: ordersByAggregate ? select.orderBy : [{ expr: part, direction: 'asc' }],
   }

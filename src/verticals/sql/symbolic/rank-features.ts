@@ -2,7 +2,7 @@ import type { ResultSummary } from '../../../check/database/sql-oracle.ts'
 import { isStrong } from '../link/match.ts'
 import { stopWords } from '../link/question.ts'
 import type { Built } from './build.ts'
-import { cueWords, type Reading } from './reading.ts'
+import { isCue, type Reading } from './reading.ts'
 import { holeUses, type Sketch } from './sketch.ts'
 
 /** What speaks for or against a candidate before it runs. */
@@ -110,7 +110,7 @@ function* coverage(
   let covered = 0
   let ignored = 0
   for (const [at, token] of linked.tokens.entries()) {
-    if (stopWords.has(token.lower) || cueWords.has(token.stem) || token.number !== undefined) continue
+    if (stopWords.has(token.lower) || isCue(token) || token.number !== undefined) continue
     content++
     if (isUsed(at) || explained.has(at)) covered++
     else if (schemaWords.has(at)) ignored++
@@ -266,7 +266,7 @@ function isPlural(reading: Reading): 'plural' | 'singular' | 'unclear' {
     .join(' ')
   if (/^(what|which|who) (are|were)\b/.test(text)) return 'plural'
   if (/^(what|which|who) (is|was)\b/.test(text)) return 'singular'
-  const noun = tokens.find((token, at) => at > 0 && !stopWords.has(token.lower) && !cueWords.has(token.stem))
+  const noun = tokens.find((token, at) => at > 0 && !stopWords.has(token.lower) && !isCue(token))
   if (noun === undefined) return 'unclear'
   return noun.lower !== noun.stem ? 'plural' : 'singular'
 }

@@ -7,7 +7,7 @@ import {
   type NumberMention,
   type ValueHit,
 } from '../link/match.ts'
-import { type Span, stopWords } from '../link/question.ts'
+import { type Span, stopWords, type Token } from '../link/question.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { findModifiers, type Modifier } from './modifiers.ts'
 
@@ -86,7 +86,7 @@ function readLinked(
     const [token] = span
     if (token!.number !== undefined) return false
     if (token!.capitalized && hit.from > 0) return true
-    return !isName(hit.from) && !cueWords.has(token!.stem)
+    return !isName(hit.from) && !isCue(token!)
   }
   const valueSpans: (Span & { hits: ValueHit[] })[] = []
   const weakHits: ValueHit[] = []
@@ -140,12 +140,16 @@ function readLinked(
   }
 }
 
+/** True for a word that shapes the query; "orders" are things, "order" may be either. */
+export const isCue = ({ lower, stem }: Token): boolean =>
+  cueWords.has(lower) || (cueWords.has(stem) && stem !== 'order')
+
 /** Without one of these nothing is left out of a query. */
 const denials =
   /^(no|not|none|never|without|except|excluding|exclude|excluded|but|neither|nor|non|nobody|nothing|lack|lacks|lacking|missing|unlike|other|outside|cannot|un\w+|\w+n t|\w+less|zero|0)$/
 
 /** Words that shape a query rather than name something in it. */
-export const cueWords: ReadonlySet<string> = new Set(
+const cueWords: ReadonlySet<string> = new Set(
   (
     'average mean total sum maximum minimum most least more less fewer greater larger smaller higher lower highest lowest largest smallest biggest oldest youngest longest ' +
     'shortest top bottom first last number count many much each every per group sort order descending ascending different distinct unique common popular least never without ' +
@@ -167,7 +171,7 @@ function mask(
     token.number !== undefined && !(token.lower === 'one' && token.text !== '1') ? 'NUM' : token.stem,
   )
   const paint = (at: readonly number[], word: string): void => {
-    for (const i of at) if (label[i] === tokens[i]!.stem && !cueWords.has(tokens[i]!.stem)) label[i] = word
+    for (const i of at) if (label[i] === tokens[i]!.stem && !isCue(tokens[i]!)) label[i] = word
   }
   for (const id of namedTables) paint(linked.tables[id]!.at, 'TAB')
   const columns = index.columns.map(column => linked.columns[column.id]!).filter(match => match.full)

@@ -16,7 +16,7 @@ export function withShare(select: Select): Select {
       query: { ...rest, items: [{ expr: aggregate }], distinct: false, groupBy: [], orderBy: [] },
     }
     const share: Expr = { kind: 'ratio', numerator: aggregate, denominator: total, percent: true }
-    return { ...select, items: select.items.map((item, i) => (i === at ? { expr: share } : item)) }
+    return { ...select, items: select.items.map((item, i) => (i === at ? { expr: share, alias: 'percent' } : item)) }
   }
   if (select.where === undefined) return select
   const whole = aggregate?.kind === 'aggregate' && aggregate.fn === 'sum' ? aggregate : undefined
@@ -27,5 +27,5 @@ export function withShare(select: Select): Select {
       ? call('sum', indicator)
       : call('sum', { kind: 'arithmetic', op: '*', left: whole.arg as Expr, right: indicator })
   const share: Expr = { kind: 'ratio', numerator, denominator: whole ?? call('count', star), percent: true }
-  return { ...rest, distinct: false, items: [{ expr: share }], groupBy: [], orderBy: [] }
+  return { ...rest, distinct: false, items: [{ expr: share, alias: 'percent' }], groupBy: [], orderBy: [] }
 }
