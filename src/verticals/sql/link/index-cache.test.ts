@@ -86,7 +86,7 @@ describe.skipIf(notBuilt() !== undefined)('loadIndex', () => {
     expect(bytes()).toContain('Bo Lind')
     expect(bytes()).not.toContain('555-100')
     expect(bytes()).not.toContain('phone')
-    await load(again, database => withVisibility(database, 'shop', { values: { 'people.full_name': 'off' } }))
+    await load(again, database => withVisibility(database, 'shop', { values: { 'People.FULL_NAME': 'off' } }))
     expect(bytes()).not.toContain('Bo Lind')
     await load(again, database => withVisibility(database, 'shop', { values: 'off' }))
     expect(bytes()).not.toContain('2024')

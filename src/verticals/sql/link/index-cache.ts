@@ -6,7 +6,7 @@ import { TrivetError } from '../../../core/errors.ts'
 import { sha256 } from '../../../core/hash.ts'
 import type { Table } from '../../../lang/sql/schema.ts'
 import { type Entry, readStored, writeStored } from './index-store.ts'
-import { type ProfileOptions, profileTable } from './read-profile.ts'
+import { isRead, type ProfileOptions, profileTable } from './read-profile.ts'
 import { assembleIndex, type SchemaIndex } from './schema-index.ts'
 
 export type CacheOptions = ProfileOptions & {
@@ -65,14 +65,23 @@ export async function loadIndex(database: Database, options: CacheOptions): Prom
     tables.set(table.key, isSame ? known : { stamp, full, readAt: clock.now(), profiles })
   }
   const isChanged = reused < tables.size || stored?.tables.size !== tables.size || stored.fingerprint !== fingerprint
+  // what the engine failed to read may be read next time
+  const whole = new Map(
+    schema.tables.flatMap(table => {
+      const entry = tables.get(table.key)!
+      return isRead(database, table, entry.profiles) ? [[table.key, entry] as const] : []
+    }),
+  )
   const isWorth = refresh || existsSync(path) || clock.elapsed() - started >= quickMs
-  const isKept = isChanged && isWorth ? writeStored(path, { fingerprint, tables }, clock) : stored !== undefined
+  const isKept = isChanged && isWorth ? writeStored(path, { fingerprint, tables: whole }, clock) : stored !== undefined
   const profiles = new Map([...tables].map(([key, entry]) => [key, entry.profiles]))
   return { index: assembleIndex(schema, profiles), reused, isKept }
 }
 
 /** The state of a table as far as it is known without reading it; what the principal may read belongs to it. */
 function stampOf({ withheld = [] }: Database, table: Table): string {
-  const own = withheld === 'all' ? withheld : withheld.filter(name => name.startsWith(`${table.key}.`)).sort()
+  const prefix = `${table.key}.`.toLowerCase()
+  const names = withheld === 'all' ? [] : withheld.map(name => name.toLowerCase())
+  const own = withheld === 'all' ? withheld : names.filter(name => name.startsWith(prefix)).sort()
   return sha256(JSON.stringify([table, own]))
 }

@@ -130,6 +130,13 @@ function isWithheld({ withheld }: Database, table: Table, col: Column): boolean 
 const isReadable = (database: Database, table: Table, col: Column): boolean =>
   col.type !== 'blob' && col.type !== 'json' && !isWithheld(database, table, col)
 
+/** Something was read of every column that may be read: the engine failed nowhere. */
+export const isRead = (database: Database, table: Table, profiles: readonly Profile[]): boolean =>
+  table.columns.every((col, index) => {
+    const { complete, sampled, values, rows, nulls } = profiles[index]!
+    return complete || sampled !== undefined || values.length > 0 || rows === nulls || !isReadable(database, table, col)
+  })
+
 /** Counts of all columns by one query, and the distinct values of each by one more. */
 async function readWhole(reader: Reader, known: number | undefined): Promise<Profile[]> {
   const { database, table } = reader
