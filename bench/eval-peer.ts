@@ -158,6 +158,6 @@ function agreement(ours: Verdicts, peer: Verdicts, whole: Verdicts, reference: V
   return [
     `right: ours ${right(ours)}, peer ${right(peer)}, reference ${right(reference)} of ${n}`,
     `verdicts equal to the reference: ours ${same(ours, reference)}, peer ${same(peer, reference)}; ours equal to the peer's ${same(ours, peer)} (right by ours alone ${only(ours, peer)}, by the peer alone ${only(peer, ours)})`,
-    `the peer's two ways of running agree on ${same(peer, whole)}; it keeps DISTINCT, which Spider's evaluation drops, and compares row by row after sorting the cells`,
+    `the peer's two ways of running agree on ${same(peer, whole)}; it keeps DISTINCT, which Spider's evaluation drops, and sorts the cells of each row (without order, also of each column) before it compares`,
   ]
 }
