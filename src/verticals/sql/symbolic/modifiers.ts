@@ -142,6 +142,11 @@ function missing(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
             tokens[at]!.lower,
           ),
       )
+    // "no orders? Full names": what is denied is the table between
+    const deniesTable =
+      before !== undefined &&
+      linked.tables.some(table => table.literal && table.at.every(at => at > before && at < first))
+    if (deniesTable) continue
     const said = before !== undefined && denied !== undefined ? denied : last
     if (before !== undefined) best.push({ column, match, span: { from: before, to: said + 1 } })
     else if (after !== undefined) best.push({ column, match, span: { from: first, to: after + 1 } })

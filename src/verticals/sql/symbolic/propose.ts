@@ -41,8 +41,9 @@ export function proposeQueries(readings: readonly Reading[], models: Models, cou
 
 function fillings(reading: Reading, models: Models): Filled[] {
   const scores = scoreSlots(models.slot, reading)
-  const isPossible = ({ nested }: Sketch): boolean =>
-    (nested?.kind !== 'not-in' && nested?.kind !== 'except') || reading.denies
+  const isPossible = ({ nested, order, limit }: Sketch): boolean =>
+    ((nested?.kind !== 'not-in' && nested?.kind !== 'except') || reading.denies) &&
+    (order === undefined || limit !== 'none' || !reading.picks)
   return bestSketches(models.sketch, reading, 2 * sketchCount)
     .filter(({ sketch }) => isPossible(sketch))
     .slice(0, sketchCount)

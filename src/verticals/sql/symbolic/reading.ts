@@ -29,6 +29,8 @@ export type Reading = {
   readonly modifiers: readonly Modifier[]
   /** Something is denied, by words that no modifier took. */
   readonly denies: boolean
+  /** It asks for what comes out on top, not for all in order (for people: Spider's golds sort where they say "most"). */
+  readonly picks: boolean
   /** How many modifiers were recognized and left as words. */
   readonly ignored: number
   readonly manner: Manner
@@ -127,6 +129,7 @@ function readLinked(
         x.id - y.id,
     )
     .map(({ id }) => id)
+  const words = tokens.map(token => token.lower).join(' ')
   return {
     linked,
     index,
@@ -135,10 +138,16 @@ function readLinked(
     numbers,
     masked: mask(linked, index, valueSpans, namedTables, modifiers),
     namedTables,
+    picks: how.manner === 'ask' && superlatives.test(words) && !sortings.test(words),
     denies: tokens.some((token, at) => denials.test(token.lower) && !isTaken({ from: at, to: at + 1 })),
     ...how,
   }
 }
+
+const superlatives =
+  /\b(most|least|fewest|highest|lowest|largest|smallest|biggest|cheapest|oldest|youngest|newest|latest|earliest|longest|shortest|heaviest|lightest|best|worst|top|maximum|minimum)\b/
+const sortings =
+  /\b(first|sort|sorted|order(ed)? by|in order|descending|ascending|decreasing|increasing|alphabetical\w*|rank(ed|ing)?|from|to|by month|per month|by year|per year)\b/
 
 /** True for a word that shapes the query; "orders" are things, "order" may be either. */
 export const isCue = ({ lower, stem }: Token): boolean =>
