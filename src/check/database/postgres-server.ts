@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { TrivetError } from '../../core/errors.ts'
 
 const binaries = '/usr/lib/postgresql/15/bin'
@@ -10,6 +10,16 @@ const binaries = '/usr/lib/postgresql/15/bin'
 /** Why no throw-away server can be started here; undefined when one can. */
 export const postgresMissing = (): string | undefined =>
   existsSync(join(binaries, 'postgres')) ? undefined : `PostgreSQL 15 is not installed (${binaries})`
+
+/**
+ * The folder for temporary files, or `/tmp` where root's own cannot be entered by the user that PostgreSQL runs as.
+ */
+function reachableFolder(): string {
+  const isOpen = (folder: string): boolean =>
+    (statSync(folder).mode & 0o001) !== 0 && (dirname(folder) === folder || isOpen(dirname(folder)))
+  const own = resolve(tmpdir())
+  return process.getuid?.() !== 0 || isOpen(own) ? own : '/tmp'
+}
 
 export type PostgresServer = {
   /** postgres:// URL of the superuser, without a password. */
@@ -27,7 +37,7 @@ export async function startPostgresServer(options: { settings?: readonly string[
   const missing = postgresMissing()
   if (missing !== undefined) throw new TrivetError('E_PACKAGE_MISSING', missing)
   // Short: the path of a socket is limited to 107 bytes.
-  const folder = mkdtempSync(join(tmpdir(), 'trivet-pg-'))
+  const folder = mkdtempSync(join(reachableFolder(), 'trivet-pg-'))
   chmodSync(folder, 0o700)
   // PostgreSQL refuses to run as root.
   const owner = process.getuid?.() === 0 ? findUser('postgres') : undefined
