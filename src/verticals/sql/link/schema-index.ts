@@ -145,3 +145,7 @@ function displayOf(columns: readonly IndexedColumn[], tableWords: readonly strin
   for (const col of columns) if (rank(col) > 0 && (best === undefined || rank(col) > rank(best))) best = col
   return best
 }
+
+/** Some key of the table `child` points to the table `parent` (ids); keys within one table do not count. */
+export const refersTo = ({ graph }: SchemaIndex, child: number, parent: number): boolean =>
+  graph.edges.some(({ key }) => graph.node.get(key.table) === child && graph.node.get(key.refTable) === parent)

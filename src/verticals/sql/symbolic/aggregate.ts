@@ -1,3 +1,4 @@
+import { refersTo } from '../link/schema-index.ts'
 import type { Filled } from './fill.ts'
 import type { Reading } from './reading.ts'
 import type { Hole, Sketch } from './sketch.ts'
@@ -19,10 +20,6 @@ function summedSketch({ sketch, columns }: Filled, { index, linked }: Reading): 
   const isMeasure = (hole: Hole): boolean =>
     of(hole).expr !== undefined ||
     (of(hole).profile.numeric && !of(hole).idLike && of(hole).profile.storage === undefined)
-  const refersTo = (child: number, parent: number): boolean =>
-    index.graph.edges.some(
-      ({ key }) => index.graph.node.get(key.table) === child && index.graph.node.get(key.refTable) === parent,
-    )
   const holes = sketch.items.map(({ arg }) => arg as Hole)
   const measures = holes.filter(isMeasure)
   const others = holes.filter(hole => !isMeasure(hole))
@@ -39,7 +36,8 @@ function summedSketch({ sketch, columns }: Filled, { index, linked }: Reading): 
     if (
       !others.some(
         hole =>
-          table !== of(hole).table && (refersTo(table, of(hole).table) || of(order.arg as Hole).expr !== undefined),
+          table !== of(hole).table &&
+          (refersTo(index, table, of(hole).table) || of(order.arg as Hole).expr !== undefined),
       )
     )
       return undefined

@@ -14,6 +14,7 @@ import {
 import { joinTrees } from '../../../lang/sql/join-free.ts'
 import { type DateTarget, dateTargets } from '../link/date-targets.ts'
 import type { Period } from '../link/periods.ts'
+import { refersTo } from '../link/schema-index.ts'
 import { flagValues, type Modifier } from './modifiers.ts'
 import type { Reading } from './reading.ts'
 import { withShare } from './share.ts'
@@ -69,12 +70,9 @@ function fitOf(target: DateTarget, reading: Reading, near: readonly number[]): n
   const own = index.tables[target.table]!.columns.find(id => dateTargets(index).some(other => other.columns[0] === id))
   // a date of a thing with a name (when a customer signed up) is not when something happened to it, and rows that refer
   // to those of the query leave some of them out
-  const refers = (child: number, parent: number): boolean =>
-    index.graph.edges.some(
-      ({ key }) => index.graph.node.get(key.table) === child && index.graph.node.get(key.refTable) === parent,
-    )
-  const isThing = index.tables[target.table]!.display !== undefined && near.some(table => refers(table, target.table))
-  const isBelow = !inside && near.some(table => refers(target.table, table))
+  const isThing =
+    index.tables[target.table]!.display !== undefined && near.some(table => refersTo(index, table, target.table))
+  const isBelow = !inside && near.some(table => refersTo(index, target.table, table))
   return (
     (inside ? 2 : 0) -
     (isThing && said < 0.5 ? 1.2 : 0) -

@@ -1,6 +1,7 @@
 import type { ResultSummary } from '../../../check/database/sql-oracle.ts'
 import { isStrong } from '../link/match.ts'
 import { stopWords } from '../link/question.ts'
+import { refersTo } from '../link/schema-index.ts'
 import type { Built } from './build.ts'
 import { isCue, type Reading } from './reading.ts'
 import { holeUses, type Sketch } from './sketch.ts'
@@ -76,13 +77,10 @@ function isUnaggregated({ filled }: Built, { index }: Reading): boolean {
       ? [index.columns[columns[sketch.order.arg]!]!]
       : []),
   ]
-  const refersTo = (child: number, parent: number): boolean =>
-    index.graph.edges.some(
-      ({ key }) => index.graph.node.get(key.table) === child && index.graph.node.get(key.refTable) === parent,
-    )
   return shown.some(
     one =>
-      one.display && measured.some(other => other.profile.numeric && !other.idLike && refersTo(other.table, one.table)),
+      one.display &&
+      measured.some(other => other.profile.numeric && !other.idLike && refersTo(index, other.table, one.table)),
   )
 }
 
