@@ -54,6 +54,7 @@ const words = {
   arithmetic: new Set<string>(['+', '-', '*', '/']),
   set: new Set<string>(['union', 'union-all', 'intersect', 'except']),
   unit: new Set<string>(dateUnits),
+  duration: new Set(['hour', 'minute']),
   storage: new Set<string>(dateStorages),
   join: new Set<string>(['inner', 'left']),
   direction: new Set<string>(['asc', 'desc']),
@@ -188,6 +189,15 @@ function checkExpr(expr: Expr | Star, scope: Scope): void {
     case 'days-between':
       checkExpr(expr.from, scope)
       checkExpr(expr.to, scope)
+      return
+    case 'time-between':
+      need('duration', expr.unit)
+      checkExpr(expr.from, scope)
+      checkExpr(expr.to, scope)
+      return
+    case 'age':
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(expr.at)) refuse('the day of an age is no day')
+      checkExpr(expr.birth, scope)
       return
     case 'ratio':
       checkExpr(expr.numerator, scope)

@@ -70,7 +70,16 @@ function value(type: Type, sources: readonly Source[], depth: number): Of<Expr> 
     const filled: Of<Expr> = fc.record({ kind: fc.constant('coalesce'), arg: inner, fallback: someText })
     return one(plain, filled, scalar, ...(ofSales(sources) ? [part] : []))
   }
-  const days: Of<Expr> = fc.record({ kind: fc.constant('days-between'), from: moment, to: moment })
+  const days: Of<Expr> = one<Expr>(
+    fc.record({ kind: fc.constant('days-between'), from: moment, to: moment }),
+    fc.record({
+      kind: fc.constant('time-between'),
+      unit: fc.constantFrom('hour', 'minute'),
+      from: moment,
+      to: moment,
+    }),
+    fc.record({ kind: fc.constant('age'), birth: moment, at: fc.constantFrom('2024-02-29', '2030-07-01') }),
+  )
   return one(
     plain,
     scalar,

@@ -101,6 +101,17 @@ function partOf(unit: DateUnit, at: string): string | number {
   }
 }
 
+/** Whole years; of what is still to come they count down to 0. */
+function ageOn(at: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(at.slice(0, 4))
+  const isBefore = day.slice(5) < at.slice(5, 10)
+  return years > 0 && isBefore
+    ? years - 1
+    : years < 0 && !isBefore && day.slice(5) > at.slice(5, 10)
+      ? years + 1
+      : years
+}
+
 const dateCases = Object.entries(moments).flatMap(([form, arg]): Case[] => {
   const parts = dateUnits
     .filter(unit => unit !== 'hour' || timed.has(form))
@@ -131,6 +142,30 @@ const dateCases = Object.entries(moments).flatMap(([form, arg]): Case[] => {
         at === null || to === null ? null : (Date.parse(to) - Date.parse(at.slice(0, 10))) / 864e5,
       ]),
     },
+    ...(['hour', 'minute'] as const).map((unit): Case => {
+      const from: DateOf | DateOfParts = arg
+      const moment = (at: string): number => Date.parse(`${timed.has(form) ? at.replace(' ', 'T') : at.slice(0, 10)}Z`)
+      return {
+        name: `${unit}s from ${form}`,
+        query: select({ items: items(ref('id'), { kind: 'time-between', unit, from, to: shipped }) }),
+        rows: sales.map(({ id, at, shipped: to }) => [
+          id,
+          at === null || to === null ? null : (Date.parse(to) - moment(at)) / (unit === 'hour' ? 36e5 : 6e4),
+        ]),
+      }
+    }),
+    ...['2024-02-28', '2027-02-28', '2027-03-01', '2044-12-30'].map(
+      (day): Case => ({
+        name: `age on ${day} by ${form}`,
+        query: select({ items: items(ref('id'), { kind: 'age', birth: arg, at: day }) }),
+        rows: sales.map(({ id, at }) => [id, at === null ? null : ageOn(at, day)]),
+      }),
+    ),
+    where(
+      `people of an age by ${form}`,
+      compare({ kind: 'age', birth: arg, at: '2030-01-02' }, '>=', literal(6)),
+      ({ at }) => at !== null && ageOn(at, '2030-01-02') >= 6,
+    ),
     where(
       `weekend of ${form}`,
       {

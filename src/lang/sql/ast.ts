@@ -56,6 +56,15 @@ export type DaysBetween = {
   readonly from: DateOf | DateOfParts
   readonly to: DateOf | DateOfParts
 }
+/** Exact time from `from` to `to`, as a decimal number; of a day without a time the time is midnight. */
+export type TimeBetween = {
+  readonly kind: 'time-between'
+  readonly unit: 'hour' | 'minute'
+  readonly from: DateOf | DateOfParts
+  readonly to: DateOf | DateOfParts
+}
+/** Whole years from `birth` to the day `at`, 'YYYY-MM-DD'; of a birth on 29 February they are full on 1 March. */
+export type Age = { readonly kind: 'age'; readonly birth: DateOf | DateOfParts; readonly at: string }
 /** Exact division, never of whole numbers; NULL where the denominator is 0. */
 export type Ratio = {
   readonly kind: 'ratio'
@@ -78,6 +87,8 @@ export type Expr =
   | DateOfParts
   | DatePart
   | DaysBetween
+  | TimeBetween
+  | Age
   | Ratio
   | Coalesce
   | Indicator

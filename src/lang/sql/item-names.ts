@@ -53,10 +53,16 @@ function nameOf(expr: Expr | Star): string {
       return expr.unit
     case 'days-between':
       return 'days'
+    case 'time-between':
+      return `${expr.unit}s`
+    case 'age':
+      return 'age'
     case 'aggregate': {
       if (expr.arg.kind === 'star') return 'count'
       const word = expr.fn === 'sum' ? 'total' : expr.fn
       const { arg } = expr
+      if (arg.kind === 'days-between' || arg.kind === 'time-between' || arg.kind === 'age')
+        return `${word}_${nameOf(arg)}`
       return arg.kind === 'column' && arg.column.length <= longest ? `${word}_${arg.column}` : word
     }
     case 'ratio':

@@ -2,7 +2,7 @@ import type { ColumnRef, DateOf, DateOfParts, DateUnit } from './ast.ts'
 import { type Printer, printColumn } from './names.ts'
 import type { Dialect } from './schema.ts'
 
-type Moment = DateOf | DateOfParts
+export type Moment = DateOf | DateOfParts
 
 export const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
 export const monthNames = [
@@ -110,7 +110,7 @@ function makeDate(parts: readonly string[], dialect: 'duckdb' | 'postgres'): str
 }
 
 /** A moment on which the functions of the dialect work: of text that is no moment DuckDB makes NULL. */
-function functional(moment: Moment, p: Printer, type: 'DATE' | 'TIMESTAMP'): string {
+export function functional(moment: Moment, p: Printer, type: 'DATE' | 'TIMESTAMP'): string {
   const stored = storedText(moment, p)
   if (stored === undefined) return printDate(moment, p)
   const text = type === 'TIMESTAMP' ? cut(stored, 'time', p) : printDate(moment, p)
@@ -216,21 +216,5 @@ export function printPartNumber(
       return `extract(${unit === 'weekday' ? 'isodow' : 'month'} FROM ${date})`
     case 'mysql':
       return unit === 'weekday' ? `WEEKDAY(${date})` : `MONTH(${date})`
-  }
-}
-
-/** Whole days between two moments, by calendar day. */
-export function printDaysBetween(from: Moment, to: Moment, p: Printer): string {
-  const [a, b] = [functional(from, p, 'DATE'), functional(to, p, 'DATE')]
-  const cast = (date: string): string => (/^(TRY_)?CAST\(/.test(date) ? date : `CAST(${date} AS DATE)`)
-  switch (p.dialect) {
-    case 'sqlite':
-      return `CAST(julianday(date(${b})) - julianday(date(${a})) AS INTEGER)`
-    case 'duckdb':
-      return `date_diff('day', ${cast(a)}, ${cast(b)})`
-    case 'postgres':
-      return `(${cast(b)} - ${cast(a)})`
-    case 'mysql':
-      return `DATEDIFF(${b}, ${a})`
   }
 }

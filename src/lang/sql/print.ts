@@ -1,7 +1,8 @@
 import type { Condition, Expr, From, Item, Order, Query, Select, Source, Star } from './ast.ts'
 import { type NamedItem, nameItems, uniqueName } from './item-names.ts'
 import { type Printer, printColumn, quoteName, quoteTable, tableByKey } from './names.ts'
-import { printDate, printDatePart, printDaysBetween, printPartNumber } from './print-date.ts'
+import { printDate, printDatePart, printPartNumber } from './print-date.ts'
+import { printAge, printDaysBetween, printTimeBetween } from './print-duration.ts'
 import { alike, printLiteral, printPattern } from './print-literal.ts'
 import type { Schema, Table } from './schema.ts'
 import { hasQuery, toExtreme, withoutNullKeys } from './ties.ts'
@@ -206,6 +207,10 @@ export function printExpr(expr: Expr | Star, p: Printer): string {
       return printDatePart(expr.unit, expr.arg, p)
     case 'days-between':
       return printDaysBetween(expr.from, expr.to, p)
+    case 'time-between':
+      return printTimeBetween(expr.unit, expr.from, expr.to, p)
+    case 'age':
+      return printAge(expr.birth, expr.at, p)
     case 'ratio': {
       const { numerator, denominator, percent } = expr
       const divisor = denominator.kind === 'literal' ? denominator.value : undefined
@@ -222,7 +227,7 @@ export function printExpr(expr: Expr | Star, p: Printer): string {
   }
 }
 
-const compound = new Set(['arithmetic', 'ratio'])
+const compound = new Set(['arithmetic', 'ratio', 'time-between', 'age'])
 const operand_ = (expr: Expr, p: Printer): string =>
   compound.has(expr.kind) ? `(${printExpr(expr, p)})` : printExpr(expr, p)
 

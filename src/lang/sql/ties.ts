@@ -49,6 +49,8 @@ function isPlain(expr: Expr): boolean {
     case 'date':
     case 'date-of-parts':
     case 'days-between':
+    case 'time-between':
+    case 'age':
       return true
     case 'date-part':
       return expr.unit !== 'weekday' && expr.unit !== 'monthname'

@@ -33,6 +33,10 @@ export function exprWords(expr: Expr | Star, names: Names): string {
       return `${unitWords[expr.unit]} of ${exprWords(expr.arg, names)}`
     case 'days-between':
       return `days from ${exprWords(expr.from, names)} to ${exprWords(expr.to, names)}`
+    case 'time-between':
+      return `${expr.unit}s from ${exprWords(expr.from, names)} to ${exprWords(expr.to, names)}`
+    case 'age':
+      return `age on ${expr.at} by ${exprWords(expr.birth, names)}`
     case 'ratio':
       return ratioWords(expr, names)
     case 'coalesce':

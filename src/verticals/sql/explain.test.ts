@@ -261,6 +261,13 @@ const tree = fc.letrec<{ expr: Expr; condition: Condition; query: Query }>(tie =
       fc.record({ kind: fc.constant('date-part' as const), unit: fc.constantFrom(...dateUnits), arg: moment }),
       fc.record({ kind: fc.constant('days-between' as const), from: moment, to: moment }),
       fc.record({
+        kind: fc.constant('time-between' as const),
+        unit: fc.constantFrom('hour', 'minute'),
+        from: moment,
+        to: moment,
+      }),
+      fc.record({ kind: fc.constant('age' as const), birth: moment, at: fc.constant('2024-07-01') }),
+      fc.record({
         kind: fc.constant('ratio' as const),
         numerator: tie('expr'),
         denominator: tie('expr'),
