@@ -1,23 +1,14 @@
-import {
-  type Condition,
-  column,
-  compare,
-  type DateOf,
-  type DateOfParts,
-  type DatePart,
-  type Expr,
-  type Item,
-  literal,
-  type Query,
-  type Select,
-} from '../../../lang/sql/ast.ts'
+import type { Condition, Query, Select } from '../../../lang/sql/ast.ts'
 import { joinTrees } from '../../../lang/sql/join-free.ts'
 import { type DateTarget, dateTargets } from '../link/date-targets.ts'
-import type { Period } from '../link/periods.ts'
 import { refersTo } from '../link/schema-index.ts'
-import { flagValues, type Modifier } from './modifiers.ts'
+import { refOf, withCondition } from './conditions.ts'
+import { withDateGroup } from './modifiers/date-group.ts'
+import { toFlagCondition } from './modifiers/flag.ts'
+import { withPartnerless } from './modifiers/including-zero.ts'
+import { toPeriodCondition } from './modifiers/period.ts'
+import { withShare } from './modifiers/share.ts'
 import type { Reading } from './reading.ts'
-import { withShare } from './share.ts'
 
 /** One way to put the modifiers of a reading into a query over given tables. */
 export type Attachment = {
@@ -112,7 +103,7 @@ export function attach(select: Select, reading: Reading, { target }: Attachment)
   const group = reading.modifiers.find(modifier => modifier.kind === 'date-group')
   if (group !== undefined && target !== undefined)
     out = withDateGroup(out, { kind: 'date-part', unit: group.unit, arg: target.expr }, group.asked)
-  if (reading.modifiers.some(({ kind }) => kind === 'including-zero')) out = includingZero(out, reading)
+  if (reading.modifiers.some(({ kind }) => kind === 'including-zero')) out = withPartnerless(out, reading)
   return out
 }
 
@@ -130,133 +121,4 @@ export function attachAll(query: Query, reading: Reading, attachment: Attachment
   return reading.modifiers.some(({ kind }) => kind === 'share') && attached.kind === 'select'
     ? withShare(attached)
     : attached
-}
-
-const refOf = (reading: Reading, id: number): Expr => {
-  const { key, name } = reading.index.columns[id]!
-  return column(key, name)
-}
-
-export function withCondition(select: Select, condition: Condition): Select {
-  const before = select.where === undefined ? [] : select.where.kind === 'and' ? select.where.parts : [select.where]
-  return { ...select, where: before.length === 0 ? condition : { kind: 'and', parts: [...before, condition] } }
-}
-
-function toFlagCondition(reading: Reading, { column: id, value }: Modifier & { kind: 'flag' }): Condition {
-  const [yes, no] = flagValues(reading.index.columns[id]!)!
-  return compare(refOf(reading, id), '=', literal(value ? yes : no))
-}
-
-const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
-const twoDigits = (value: number): string => String(value).padStart(2, '0')
-
-function toPeriodCondition(moment: DateOf | DateOfParts, period: Period): Condition {
-  const part = (unit: 'month' | 'weekday' | 'hour'): Expr => ({ kind: 'date-part', unit, arg: moment })
-  if (period.weekdays !== undefined)
-    return { kind: 'in', arg: part('weekday'), in: period.weekdays.map(day => literal(weekdayNames[day]!)), not: false }
-  if (period.hours !== undefined) {
-    const [low, high] = period.hours
-    const from = compare(part('hour'), '>=', literal(twoDigits(Math.floor(low))))
-    const to = compare(part('hour'), '<', literal(twoDigits(Math.ceil(high))))
-    return { kind: low < high ? 'and' : 'or', parts: [from, to] }
-  }
-  if (period.monthOfYear !== undefined) {
-    const last = period.throughMonth ?? period.monthOfYear
-    const count = ((last - period.monthOfYear + 12) % 12) + 1
-    const months = Array.from({ length: count }, (_, i) => ((period.monthOfYear! - 1 + i) % 12) + 1)
-    const parts = months.map(
-      (month): Condition => ({ kind: 'like', arg: part('month'), pattern: `%-${twoDigits(month)}`, not: false }),
-    )
-    return parts.length === 1 ? parts[0]! : { kind: 'or', parts }
-  }
-  if (moment.kind === 'date' && moment.storage === 'year') return toYearCondition(moment, period)
-  const bounds = [
-    ...(period.low === undefined ? [] : [compare(moment, '>=', literal(period.low))]),
-    ...(period.high === undefined ? [] : [compare(moment, '<', literal(period.high))]),
-  ]
-  return bounds.length === 1 ? bounds[0]! : { kind: 'and', parts: bounds }
-}
-
-/** Whole years of a column that holds the year alone. */
-function toYearCondition(moment: DateOf, { low, high }: Period): Condition {
-  const year = (text: string): number => Number(text.slice(0, 4))
-  const last = high === undefined ? undefined : high.slice(4, 10) === '-01-01' ? year(high) - 1 : year(high)
-  if (low !== undefined && last === year(low)) return compare(moment.arg, '=', literal(year(low)))
-  const bounds = [
-    ...(low === undefined ? [] : [compare(moment.arg, '>=', literal(year(low)))]),
-    ...(last === undefined ? [] : [compare(moment.arg, '<=', literal(last))]),
-  ]
-  return bounds.length === 1 ? bounds[0]! : { kind: 'and', parts: bounds }
-}
-
-/** One row per date part, in its order unless another was asked for. */
-function withDateGroup(select: Select, part: DatePart, asked: boolean): Select {
-  const item: Item = { expr: part, alias: part.unit }
-  const plain = select.items.filter(({ expr }) => expr.kind === 'column')
-  const shown = select.items.filter(item => !plain.includes(item))
-  const ordersByAggregate = select.orderBy.length > 0
-  if (asked && ordersByAggregate) {
-    return { ...select, items: [item], groupBy: [part] }
-  }
-  if (shown.length === 0 && select.groupBy.length === 0)
-    return {
-      ...select,
-      items: [item, { expr: { kind: 'aggregate', fn: 'count', distinct: false, arg: { kind: 'star' } } }],
-      distinct: false,
-      groupBy: [part],
-      orderBy: [{ expr: part, direction: 'asc' }],
-    }
-  return {
-    ...select,
-    items: [...(select.groupBy.length > 0 ? plain : []), item, ...shown],
-    groupBy: [...select.groupBy, part],
-    orderBy: ordersByAggregate ? select.orderBy : [{ expr: part, direction: 'asc' }],
-  }
-}
-
-/** Groups without partners stay, counted as zero: outer joins from the table that is grouped by. */
-function includingZero(select: Select, reading: Reading): Select {
-  const owner = select.groupBy.find(expr => expr.kind === 'column')
-  if (owner === undefined || select.from.kind !== 'joined' || select.from.joins.length === 0) return select
-  const sources = [select.from.first.table, ...select.from.joins.map(join => join.source.table)]
-  const child = sources.find(table => table !== owner.table)
-  const from = rebase(select.from, owner.table)
-  if (child === undefined || from === undefined) return select
-  const childTable = reading.index.tables.find(({ table }) => table.key === child)!
-  const key =
-    childTable.primary === undefined
-      ? select.from.joins
-          .flatMap(join => join.on.flatMap(({ left, right }) => [left, right]))
-          .find(ref => ref.table === child)
-      : undefined
-  const counted =
-    childTable.primary === undefined ? key : (refOf(reading, childTable.primary) as Expr & { kind: 'column' })
-  if (counted === undefined) return select
-  const items = select.items.map(item => {
-    if (item.expr.kind !== 'aggregate') return item
-    if (item.expr.fn === 'count' && item.expr.arg.kind === 'star')
-      return { ...item, expr: { ...item.expr, arg: counted } }
-    return item.expr.fn === 'sum'
-      ? { ...item, expr: { kind: 'coalesce', arg: item.expr, fallback: literal(0) } as const }
-      : item
-  })
-  return { ...select, items, from }
-}
-
-/** The same joins, begun at another table, all of them outer; undefined when the joins do not reach that far. */
-function rebase(from: Select['from'] & { kind: 'joined' }, first: string): Select['from'] | undefined {
-  const joined = new Set([first])
-  const left = [...from.joins]
-  const joins: typeof left = []
-  while (left.length > 0) {
-    const at = left.findIndex(join =>
-      join.on.some(pair => joined.has(pair.left.table) !== joined.has(pair.right.table)),
-    )
-    if (at < 0) return undefined
-    const [join] = left.splice(at, 1)
-    const added = join!.on.flatMap(({ left: l, right: r }) => [l.table, r.table]).find(table => !joined.has(table))!
-    joined.add(added)
-    joins.push({ kind: 'left', source: { table: added }, on: join!.on })
-  }
-  return { kind: 'joined', first: { table: first }, joins }
 }

@@ -1,6 +1,7 @@
-import { type Condition, column, compare, type Expr, literal } from '../../../lang/sql/ast.ts'
+import { type Condition, column, compare, type Expr, literal, type Select } from '../../../lang/sql/ast.ts'
 import type { IndexedColumn } from '../link/schema-index.ts'
 import type { Operand } from './fill.ts'
+import type { Reading } from './reading.ts'
 import type { ConditionSketch } from './sketch.ts'
 
 /** A column of the index in a query: itself, or how it is computed. */
@@ -49,4 +50,16 @@ function toCondition({ op, hole }: ConditionSketch, of: (hole: number) => Indexe
     case 'value':
       return compare(arg, operand.op ?? (op === 'ne' ? '<>' : '='), literal(operand.value))
   }
+}
+
+/** A column by its id. */
+export const refOf = (reading: Reading, id: number): Expr => {
+  const { key, name } = reading.index.columns[id]!
+  return column(key, name)
+}
+
+/** The select with one more condition. */
+export function withCondition(select: Select, condition: Condition): Select {
+  const before = select.where === undefined ? [] : select.where.kind === 'and' ? select.where.parts : [select.where]
+  return { ...select, where: before.length === 0 ? condition : { kind: 'and', parts: [...before, condition] } }
 }

@@ -1,5 +1,5 @@
 import { column, type Item, type Query } from '../../../lang/sql/ast.ts'
-import { withCondition } from './attach.ts'
+import { withCondition } from './conditions.ts'
 import type { Reading } from './reading.ts'
 import { withNamesForIds, withWholeNames } from './whole-names.ts'
 

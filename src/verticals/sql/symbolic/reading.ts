@@ -9,7 +9,8 @@ import {
 } from '../link/match.ts'
 import { type Span, stopWords, type Token } from '../link/question.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
-import { findModifiers, type Modifier } from './modifiers.ts'
+import { findModifiers } from './modifiers/find-modifiers.ts'
+import type { Modifier } from './modifiers/modifier.ts'
 
 /** A linked question with the decisions that all models share: which spans are values, which words are names. */
 export type Reading = {

@@ -1,4 +1,15 @@
-import { call, type Expr, type Select, star } from '../../../lang/sql/ast.ts'
+import { call, type Expr, type Select, star } from '../../../../lang/sql/ast.ts'
+import type { LinkedQuestion } from '../../link/match.ts'
+import { type Modifier, spansOf } from './modifier.ts'
+
+/** "the share of". */
+export function findShares(linked: LinkedQuestion): Modifier[] {
+  const [span] = spansOf(
+    linked,
+    /\b(what |which )?(is |are )?(the )?(percentage|percent|share|proportion|pct)( share| of the total| in percent)?( of)?\b/g,
+  )
+  return span === undefined ? [] : [{ kind: 'share', span }]
+}
 
 /**
  * A count or sum as its share in percent: by group, of the total over all groups; without groups, the share of the

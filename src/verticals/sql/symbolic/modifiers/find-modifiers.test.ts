@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linkQuestion } from '../link/match.ts'
-import { smallShop } from '../link/small-index.suite.ts'
-import { findModifiers, flagValues } from './modifiers.ts'
+import { linkQuestion } from '../../link/match.ts'
+import { smallShop } from '../../link/small-index.suite.ts'
+import { findModifiers } from './find-modifiers.ts'
+import { flagValues } from './flag.ts'
 
 const index = smallShop()
 const now = Date.parse('2024-07-01')

@@ -1,0 +1,49 @@
+import { dateTargets } from '../../link/date-targets.ts'
+import type { LinkedQuestion } from '../../link/match.ts'
+import { findPeriods, type Period } from '../../link/periods.ts'
+import { findGrouping } from '../../link/periods-grouping.ts'
+import type { Span } from '../../link/question.ts'
+import type { SchemaIndex } from '../../link/schema-index.ts'
+import { findFlags } from './flag.ts'
+import { findIncludingZero } from './including-zero.ts'
+import { findMissing } from './missing.ts'
+import { type Modifier, overlaps } from './modifier.ts'
+import { findShares } from './share.ts'
+
+/** The modifiers of a question, without overlap; earlier kinds win. `now` in milliseconds. */
+export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: number): Modifier[] {
+  const found: Modifier[] = []
+  const add = (modifiers: readonly Modifier[]): void => {
+    for (const modifier of modifiers)
+      if (!found.some(other => overlaps(other.span, modifier.span))) found.push(modifier)
+  }
+  add(findIncludingZero(linked))
+  add(findShares(linked))
+  add(findMissing(linked, index))
+  if (dateTargets(index).length > 0) {
+    add(
+      findGrouping(linked.tokens)
+        .filter(({ span }) => !isName(linked, index, span))
+        .map(({ unit, asked, span }) => ({ kind: 'date-group', unit, asked, span })),
+    )
+    add(
+      findPeriods(linked.tokens, now)
+        .filter(period => isPlausible(period, linked))
+        .map(period => ({ kind: 'period', period, span: { from: period.from, to: period.to } })),
+    )
+  }
+  add(findFlags(linked, index))
+  return found
+}
+
+/** A stored value or a column says these words better than a date does. */
+const isName = (linked: LinkedQuestion, index: SchemaIndex, span: Span): boolean =>
+  linked.values.some(hit => hit.to - hit.from > 1 && overlaps(hit, span)) ||
+  index.columns.some(column => {
+    const match = linked.columns[column.id]!
+    return match.literal && match.at.length > 1 && match.at.some(at => at >= span.from && at < span.to)
+  })
+
+const isPlausible = (period: Period, linked: LinkedQuestion): boolean =>
+  !linked.quotations.some(quotation => overlaps(quotation, period)) &&
+  !linked.values.some(hit => hit.score === 1 && hit.from <= period.from && hit.to >= period.to)
