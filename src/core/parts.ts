@@ -80,6 +80,8 @@ export type Conclusion = Pick<Answer, 'status' | 'question' | 'reason' | 'confid
 export type Parts<I extends Json, O extends Json> = {
   readonly proposers: readonly Proposer<I, O>[]
   readonly oracle: Oracle<I, O>
+  /** Judges the likeliest candidate once more, with more room, where `oracle` left it unknown for this reason. */
+  readonly patient?: { readonly oracle: Oracle<I, O>; readonly reason: string }
   readonly search: Search
   readonly selector: Selector<O>
   readonly stops: readonly Stop[]

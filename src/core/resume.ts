@@ -19,10 +19,14 @@ export function resumeParts<I extends Json, O extends Json>(
     if (event.type === 'proposed') push(proposed, event.candidate.proposer.name, toProposal(event.candidate))
     if (event.type === 'checked') push(judged, event.candidate, event.verdict)
   }
+  const given = new Map<string, number>()
+  const resumed = (oracle: Oracle<I, O>): Oracle<I, O> => resumeOracle(oracle, judged, given)
+  const { oracle, patient } = parts
   return {
     ...parts,
     proposers: parts.proposers.map(proposer => resumeProposer(proposer, proposed.get(proposer.name) ?? [])),
-    oracle: resumeOracle(parts.oracle, judged),
+    oracle: resumed(oracle),
+    ...(patient === undefined ? {} : { patient: { ...patient, oracle: resumed(patient.oracle) } }),
   }
 }
 
@@ -51,12 +55,13 @@ function resumeProposer<I extends Json, O extends Json>(
   }
 }
 
+/** `given` counts the verdicts that each candidate has got, from whichever oracle. */
 function resumeOracle<I extends Json, O extends Json>(
   oracle: Oracle<I, O>,
   judged: ReadonlyMap<string, readonly Verdict[]>,
+  given: Map<string, number>,
 ): Oracle<I, O> {
   const { name, strength, estimate } = oracle
-  const given = new Map<string, number>()
   return {
     name,
     strength,
@@ -75,8 +80,12 @@ function resumeOracle<I extends Json, O extends Json>(
  */
 export const leaseOf = {
   proposal: (candidate: string): string => `${candidate}/propose`,
-  /** The first check, and the second that follows an `error`. */
-  checks: (candidate: string): readonly [string, string] => [`${candidate}/check`, `${candidate}/check-again`],
+  /** The first check, the second that follows an `error`, and the last one with more room. */
+  checks: (candidate: string): readonly [string, string, string] => [
+    `${candidate}/check`,
+    `${candidate}/check-again`,
+    `${candidate}/check-longer`,
+  ],
 }
 
 type Leased = Extract<Event, { type: 'leased' }>

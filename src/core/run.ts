@@ -107,6 +107,7 @@ function describeParts<I extends Json, O extends Json>(parts: Parts<I, O>): Json
   return {
     proposers: parts.proposers.map(named),
     oracle: parts.oracle.name,
+    ...(parts.patient === undefined ? {} : { patient: parts.patient.oracle.name }),
     search: named(parts.search),
     selector: named(parts.selector),
     stops: parts.stops.map(named),

@@ -129,6 +129,7 @@ describe('answers', () => {
     truncated: false,
     unmatched: [],
     alternatives: [],
+    unchecked: [],
     why: ['counts t'],
     spent: { oracleCalls: 1, wallMs: 1234 },
     run: 'r',
@@ -154,6 +155,21 @@ describe('answers', () => {
     expect(costText({ oracleCalls: 60, wallMs: 90, usdMicros: 12_000 })).toBe('60 queries tried, 0.09 s, $0.01')
     const approved = answerLines({ ...answer, approval: { by: 'Ada', at: '2024-05-06T00:00:00Z' } }, io)
     expect(approved.join('\n')).toContain('approved by Ada on 2024-05-06')
+  })
+
+  test('name what was not checked', () => {
+    const lines = answerLines(
+      { ...answer, unchecked: ['SELECT 1', 'SELECT 2', 'SELECT 3', 'SELECT 4', 'SELECT 5'] },
+      io,
+    )
+    expect(lines.slice(8, 14)).toEqual([
+      'not checked, as it takes too long:',
+      '- SELECT 1',
+      '- SELECT 2',
+      '- SELECT 3',
+      '- and 2 more',
+      '',
+    ])
   })
 
   test('ask back, or decline with the words', () => {

@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import { toUnits } from '../../core/cost.ts'
-import { toTrivetError } from '../../core/errors.ts'
+import { type ErrorCode, toTrivetError } from '../../core/errors.ts'
 import type { Json } from '../../core/json.ts'
 import type { Oracle } from '../../core/parts.ts'
 import { nonEmptyCheck, type Verdict } from '../../core/verdict.ts'
@@ -35,8 +35,8 @@ export function summarize(result: ResultSet): ResultSummary {
 
 /**
  * Executes candidates read-only. A query that runs passes, `heuristic`: that it runs says little of what it means.
- * What the candidate's query does wrong is `fail` with the error's kind as reason; what the engine does wrong is
- * `error`. The evidence has the result's key (sql-ask A6) unless it was truncated.
+ * What the candidate's query does wrong is `fail` with the error's kind as reason; what takes more time or memory than
+ * there is, is `unknown`; what the engine does wrong is `error`. A check takes no longer than the budget lasts. The evidence has the result's key (sql-ask A6) unless it was truncated.
  */
 export function sqlOracle<I extends Json, O extends { readonly sql: string; readonly ordered: boolean }>(options: {
   readonly database: Database
@@ -53,9 +53,11 @@ export function sqlOracle<I extends Json, O extends { readonly sql: string; read
     estimate: { oracleCalls: 1, wallMs: limits.wallMs },
     check: async (_task, candidate, ctx: Context): Promise<Verdict> => {
       const start = ctx.clock.elapsed()
-      const cost = () => ({ oracleCalls: 1, wallMs: Math.min(limits.wallMs, toUnits(ctx.clock.elapsed() - start)) })
+      const wallMs = Math.min(limits.wallMs, Math.max(1, ctx.budget.left().wallMs ?? limits.wallMs))
+      const cost = () => ({ oracleCalls: 1, wallMs: Math.min(wallMs, toUnits(ctx.clock.elapsed() - start)) })
       try {
-        const result = await database.query(await options.gate(candidate.output), { limits, signal: ctx.signal })
+        const checked = await options.gate(candidate.output)
+        const result = await database.query(checked, { limits: { ...limits, wallMs }, signal: ctx.signal })
         options.keep?.(candidate.id, result)
         const signature = result.truncated
           ? {}
@@ -72,9 +74,8 @@ export function sqlOracle<I extends Json, O extends { readonly sql: string; read
         const error = toTrivetError(thrown)
         if (error.code === 'E_CANCELLED') throw error
         const reason = error.code.slice(2).toLowerCase().replaceAll('_', '-')
-        const outcome = error.code.startsWith('E_SQL_') ? 'fail' : 'error'
         return {
-          outcome,
+          outcome: outcomeOf(error.code),
           strength: 'heuristic',
           reason,
           evidence: { detail: { message: error.message } },
@@ -83,4 +84,9 @@ export function sqlOracle<I extends Json, O extends { readonly sql: string; read
       }
     },
   }
+}
+
+function outcomeOf(code: ErrorCode): Verdict['outcome'] {
+  if (code === 'E_SQL_TIMEOUT' || code === 'E_SQL_TOO_LARGE') return 'unknown'
+  return code.startsWith('E_SQL_') ? 'fail' : 'error'
 }

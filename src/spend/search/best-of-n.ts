@@ -8,6 +8,7 @@ import { leaseOf } from '../../core/resume.ts'
 import type { Task } from '../../core/task.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import { lease, settle, work } from './lease.ts'
+import { firstUnrefuted, secondLook } from './second-look.ts'
 import { type Ending, watchStops } from './stops.ts'
 
 /** A proposer with its proposals so far. */
@@ -23,20 +24,31 @@ type Judging<O extends Json> = { readonly candidate: Candidate<O>; readonly leas
  * Takes up to `n` proposals, from the first proposer until it has no more, then from the next, and checks each.
  * `parallel` checks run at a time; the next round begins when all have ended and their verdicts are told in the order
  * of the proposals, so that runs of one seed tell the same (search-select A4). A verdict `error` is tried once more.
- * Ends `by` 'n', 'exhausted', 'budget' or the name of a stop.
+ * At the end the likeliest candidate gets a second look, where the parts have a patient oracle. Ends `by` 'n',
+ * 'exhausted', 'budget' or the name of a stop.
  */
 export const search = ({ n, parallel }: { readonly n: number; readonly parallel: number }): Search => ({
   name: 'best-of-n',
   params: { n, parallel },
-  run: async function* (task, parts, ctx) {
+  run: async function* <I extends Json, O extends Json>(
+    task: Task<I>,
+    parts: Parts<I, O>,
+    ctx: Context,
+  ): AsyncGenerator<Event<O>> {
     const stops = watchStops(task, parts.stops)
+    const candidates: Candidate<O>[] = []
+    const verdicts = new Map<string, Verdict[]>()
     for await (const event of rounds(task, parts, ctx, {
       n,
       parallel,
       ending: () => stops.ending(ctx.budget.left()),
     })) {
       stops.observe(event)
-      yield event
+      if (event.type === 'proposed') candidates.push(event.candidate)
+      if (event.type === 'checked') verdicts.set(event.candidate, [event.verdict])
+      if (event.type !== 'stopped') yield event
+      else if (yield* secondLook(task, parts, ctx, firstUnrefuted(candidates, verdicts))) yield event
+      else yield { type: 'stopped', ...refused }
     }
   },
 })

@@ -1,4 +1,4 @@
-import type { Database, QueryLimits, ResultSet } from '../../check/database/database.ts'
+import { type Database, defaultLimits, type QueryLimits, type ResultSet } from '../../check/database/database.ts'
 import { type CheckedSql, checkQuery } from '../../check/database/gate.ts'
 import { sqlOracle } from '../../check/database/sql-oracle.ts'
 import type { Answer, Confidence } from '../../core/answer.ts'
@@ -7,17 +7,18 @@ import type { Context } from '../../core/context.ts'
 import { TrivetError } from '../../core/errors.ts'
 import type { Recorded } from '../../core/event.ts'
 import { type Ledger, memoryLedger } from '../../core/ledger.ts'
-import type { Conclusion, Parts, Selection } from '../../core/parts.ts'
+import type { Conclusion, Oracle, Parts, Selection } from '../../core/parts.ts'
 import { run } from '../../core/run.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import type { Query } from '../../lang/sql/ast.ts'
 import { search } from '../../spend/search/best-of-n.ts'
+import { firstUnrefuted } from '../../spend/search/second-look.ts'
 import { stop } from '../../spend/stop/checking-time.ts'
 import type { Prediction } from './bench/item.ts'
 import { assertAffordable, defaultMaxScan, estimateRows } from './estimate.ts'
 import { withLiveValues } from './link/live-values.ts'
 import type { SchemaIndex } from './link/schema-index.ts'
-import { type AskAnswer, clarifyingQuestion, presentAnswer } from './present.ts'
+import { type AskAnswer, clarifyingQuestion, presentAnswer, uncheckedOf } from './present.ts'
 import type { Models, Proposed } from './symbolic/propose.ts'
 import { type Manner, readingsOf } from './symbolic/reading.ts'
 import { openSession, proposalCount, type ResultGroup, type SymbolicSession } from './symbolic/session.ts'
@@ -33,13 +34,15 @@ export type AskSource = {
   readonly weightsId: string
 }
 
-/** Each candidate's query, and all together (rulings: ranking by execution). */
-const candidateMs = 300
-const checkingMs = 700
+/** Milliseconds for each candidate's query, and for all together (rulings: ranking by execution). */
+const defaultChecking = { eachMs: 300, allMs: 700 }
 const alternativesShown = 3
 
 export type AskSettings = {
+  /** Of one query; the likeliest one may take as long. */
   readonly limits?: Partial<QueryLimits>
+  /** Milliseconds in which candidates are compared: each query, and all together. */
+  readonly checking?: { readonly eachMs: number; readonly allMs: number }
   /** The day that relative dates count from, ISO; today when absent. */
   readonly asOf?: string
   readonly seed?: number
@@ -62,7 +65,7 @@ async function prepare(question: string, source: AskSource, ctx: Context, settin
   const text = toQuestion(question)
   const { database } = source
   const index = await withLiveValues(text, source.index, database, { signal: ctx.signal })
-  const { limits = {}, maxScan = defaultMaxScan, seed } = settings
+  const { limits = {}, checking = defaultChecking, maxScan = defaultMaxScan, seed } = settings
   const asOf = settings.asOf ?? new Date(ctx.clock.now()).toISOString().slice(0, 10)
   const task = askTask({ question: text, database: database.ref, dialect: database.dialect, asOf }, seed)
   const readings = readingsOf(text, index, { now: Date.parse(asOf), manner: settings.manner ?? 'ask' })
@@ -77,12 +80,21 @@ async function prepare(question: string, source: AskSource, ctx: Context, settin
     return checked
   }
   const keep = (id: string, result: ResultSet) => results.set(id, result)
+  const wallMs = limits.wallMs ?? defaultLimits.wallMs
+  const oracle = sqlOracle<SqlQuestion, SqlOutput>({
+    database,
+    gate,
+    limits: { ...limits, wallMs: Math.min(checking.eachMs, wallMs) },
+    keep,
+  })
+  const patient = sqlOracle<SqlQuestion, SqlOutput>({ database, gate, limits: { ...limits, wallMs }, keep })
   const parts: Parts<SqlQuestion, SqlOutput> = {
     proposers: [session.proposer],
-    oracle: sqlOracle({ database, gate, limits: { ...limits, wallMs: candidateMs }, keep }),
+    oracle,
+    ...(wallMs > checking.eachMs ? { patient: { oracle: telling(patient), reason: 'sql-timeout' } } : {}),
     search: search({ n: proposalCount, parallel: 1 }),
     selector: session.selector,
-    stops: [stop({ ms: checkingMs })],
+    stops: [stop({ ms: checking.allMs })],
     conclude: (_task, selection, candidates, verdicts) => conclude(session, selection, candidates, verdicts),
   }
   const resultOf = async (candidate: Candidate<SqlOutput>): Promise<ResultSet> =>
@@ -90,9 +102,18 @@ async function prepare(question: string, source: AskSource, ctx: Context, settin
   return { task, session, parts, resultOf }
 }
 
+/** The same oracle, telling people what takes long. */
+const telling = (oracle: Oracle<SqlQuestion, SqlOutput>): Oracle<SqlQuestion, SqlOutput> => ({
+  ...oracle,
+  check: (task, candidate, ctx) => {
+    ctx.progress('running the likeliest query')
+    return oracle.check(task, candidate, ctx)
+  },
+})
+
 /**
  * Answers a question by the one loop: candidates of the symbolic proposer, each executed read-only, grouped by equal
- * results and ranked. Yields the run's events and returns the answer.
+ * results and ranked; the likeliest, if it was cut off, is run to its end. Yields the run's events and returns the answer.
  * @throws TrivetError E_QUESTION for an empty or overlong question; what the loop throws
  */
 export async function* ask(
@@ -169,7 +190,7 @@ function conclude(
   verdicts: ReadonlyMap<string, readonly Verdict[]>,
 ): Conclusion {
   if (candidates.length === 0) return { status: 'abstained', reason: 'no-fill' }
-  const refused = refusalOf(verdicts.get(candidates[0]!.id))
+  const refused = refusalOf(candidates, verdicts)
   if (refused !== undefined) return { status: 'abstained', reason: refused }
   if (selection.kind === 'abstain') return { status: 'abstained', reason: 'no-group' }
   const groups = session.groups(candidates, verdicts)
@@ -177,7 +198,7 @@ function conclude(
   const confidence: Confidence = {
     value: round(best!.share),
     calibrated: false,
-    basis: `share of belief among ${groups.length} different results`,
+    basis: `share of belief among ${groups.length} different results${uncheckedText(candidates, verdicts)}`,
   }
   const alternatives = groups.slice(1, 1 + alternativesShown).map(({ members }) => members[0]!.candidate)
   const unmatched = unmatchedWords(session.find(candidates.find(({ id }) => id === selection.candidate)!.output.sql)!)
@@ -202,10 +223,22 @@ function conclude(
  * Why the likeliest query was not run to its end. Another reading must not answer in its place, though it be the only
  * one that ran; and there is advice on it.
  */
-function refusalOf(judged: readonly Verdict[] | undefined): 'too-large' | 'too-slow' | undefined {
-  const reason = judged?.at(-1)?.reason
+function refusalOf(
+  candidates: readonly Candidate<SqlOutput>[],
+  verdicts: ReadonlyMap<string, readonly Verdict[]>,
+): 'too-large' | 'too-slow' | undefined {
+  const reason = firstUnrefuted(candidates, verdicts)?.verdict.reason
   if (reason === 'sql-too-large') return 'too-large'
   return reason === 'sql-timeout' ? 'too-slow' : undefined
+}
+
+/** What the share does not know of. */
+function uncheckedText(
+  candidates: readonly Candidate<SqlOutput>[],
+  verdicts: ReadonlyMap<string, readonly Verdict[]>,
+): string {
+  const count = uncheckedOf(candidates, verdicts).length
+  return count === 0 ? '' : `, ${count} ${count === 1 ? 'reading' : 'readings'} unchecked`
 }
 
 const round = (share: number): number => Math.round(share * 1000) / 1000

@@ -25,6 +25,7 @@ export const askContract = z.strictObject({
   unmatched: z.array(z.string()),
   confidence: z.strictObject({ value: share, calibrated: z.boolean(), basis: z.string() }).optional(),
   alternatives: z.array(z.strictObject({ sql: z.string(), why: z.array(z.string()), columns, rows, share })),
+  unchecked: z.array(z.string()),
   why: z.array(z.string()),
   spent: cost,
   run: z.string(),

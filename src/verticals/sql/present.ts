@@ -32,6 +32,8 @@ export type AskAnswer = {
   readonly unmatched: readonly string[]
   readonly confidence?: Confidence
   readonly alternatives: readonly Alternative[]
+  /** SQL of readings that took too long or would read too much to be looked at; likelier ones first. */
+  readonly unchecked: readonly string[]
   /** In words what the query does. */
   readonly why: readonly string[]
   readonly spent: Cost
@@ -98,6 +100,7 @@ export async function presentAnswer(
     unmatched: likeliest === undefined ? contentWords(session.reading) : unmatchedWords(likeliest).words,
     ...(answer.confidence === undefined ? {} : { confidence: answer.confidence }),
     alternatives: others.map(({ alternative }) => alternative),
+    unchecked: believed.unchecked,
     why: proposed === undefined ? [] : explainFound(proposed),
     spent: answer.spent,
     run: answer.run,
@@ -108,7 +111,11 @@ export async function presentAnswer(
 function believedIn(
   session: SymbolicSession,
   events: readonly Recorded<SqlOutput>[],
-): { readonly shares: ReadonlyMap<string, number>; readonly likeliest: Proposed | undefined } {
+): {
+  readonly shares: ReadonlyMap<string, number>
+  readonly likeliest: Proposed | undefined
+  readonly unchecked: readonly string[]
+} {
   const candidates: Candidate<SqlOutput>[] = []
   const verdicts = new Map<string, readonly Verdict[]>()
   for (const event of events) {
@@ -120,8 +127,18 @@ function believedIn(
     members.map(({ candidate }) => [candidate, Math.round(share * 1000) / 1000] as const),
   )
   const first = candidates.find(({ id }) => id === groups[0]?.members[0]?.candidate)
-  return { shares: new Map(shares), likeliest: first && session.find(first.output.sql) }
+  return {
+    shares: new Map(shares),
+    likeliest: first && session.find(first.output.sql),
+    unchecked: uncheckedOf(candidates, verdicts).map(({ output }) => output.sql),
+  }
 }
+
+/** The candidates that were neither refuted nor run to their end. */
+export const uncheckedOf = (
+  candidates: readonly Candidate<SqlOutput>[],
+  verdicts: ReadonlyMap<string, readonly Verdict[]>,
+): Candidate<SqlOutput>[] => candidates.filter(({ id }) => verdicts.get(id)?.at(-1)?.outcome === 'unknown')
 
 const explainFound = (proposed: Proposed): string[] => explain(proposed, proposed.reading)
 

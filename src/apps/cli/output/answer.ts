@@ -31,8 +31,23 @@ export function detailLines(answer: AskAnswer, io: Io): string[] {
   if (answer.why.length > 0) lines.push('')
   if (answer.status === 'answered' && answer.unmatched.length > 0)
     lines.push(style.yellow(`not accounted for: ${quoted(answer.unmatched)}`))
+  lines.push(...uncheckedLines(answer.unchecked, width))
   lines.push(statusLine(answer, io), style.dim(`run ${answer.run}`))
   return lines
+}
+
+const uncheckedShown = 3
+
+/** The readings that nothing but their words speaks for. */
+function uncheckedLines(unchecked: AskAnswer['unchecked'], width: number): string[] {
+  if (unchecked.length === 0) return []
+  const more = unchecked.length - uncheckedShown
+  return [
+    'not checked, as it takes too long:',
+    ...unchecked.slice(0, uncheckedShown).flatMap(sql => wrap(`- ${toLine(sql)}`, width, '  ')),
+    ...(more > 0 ? [`- and ${more} more`] : []),
+    '',
+  ]
 }
 
 /** Why there is no answer, and what would help. */
@@ -45,10 +60,13 @@ export function undecidedLines(answer: AskAnswer, io: Io): string[] {
       'Below is the likelier reading.',
     ]
   const words = answer.unmatched.length === 0 ? [] : [`not understood: ${quoted(answer.unmatched)}`]
+  const isUnderstood = answer.reason === 'too-slow' || answer.reason === 'too-large'
   return [
     style.yellow(reasonText(answer.reason)),
     ...words,
-    'Name tables, columns or values as the database has them; \\tables at the prompt lists them.',
+    ...(isUnderstood
+      ? []
+      : ['Name tables, columns or values as the database has them; \\tables at the prompt lists them.']),
   ]
 }
 
@@ -60,7 +78,7 @@ const reasons: Readonly<Record<string, string>> = {
   'too-large':
     'The likeliest query would read more rows than is allowed. Narrow the question, for example by a date or a value, or raise --max-scan.',
   'too-slow':
-    'The likeliest query takes too long to be tried. Narrow the question, for example by a date or a value, or write the query yourself for `trivet query`.',
+    'The likeliest query did not end in time. Raise --timeout (and --budget, if there is one), or narrow the question, for example by a date or a value.',
   'needs-hidden-data': 'The question needs data that you may not see.',
 }
 
