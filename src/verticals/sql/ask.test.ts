@@ -74,6 +74,7 @@ describe.skipIf(missing !== undefined)('a likeliest query that needs more time t
     expect(answer.unchecked).not.toContain(answer.sql)
     expect(answer.unchecked.length).toBeGreaterThan(0)
     expect(answer.confidence?.basis).toContain(`${answer.unchecked.length} reading`)
+    expect(answer.confidence!.value).toBeLessThan(1)
     expect(progress).toContain('running the likeliest query')
   })
 

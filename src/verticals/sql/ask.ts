@@ -18,12 +18,13 @@ import type { Prediction } from './bench/item.ts'
 import { assertAffordable, defaultMaxScan, estimateRows } from './estimate.ts'
 import { withLiveValues } from './link/live-values.ts'
 import type { SchemaIndex } from './link/schema-index.ts'
-import { type AskAnswer, clarifyingQuestion, presentAnswer, uncheckedOf } from './present.ts'
+import { type AskAnswer, clarifyingQuestion, presentAnswer } from './present.ts'
 import type { Models, Proposed } from './symbolic/propose.ts'
 import { type Manner, readingsOf } from './symbolic/reading.ts'
 import { openSession, proposalCount, type ResultGroup, type SymbolicSession } from './symbolic/session.ts'
 import { withoutDistinct } from './symbolic/without-distinct.ts'
 import { type AskTask, askTask, type SqlOutput, type SqlQuestion, toQuestion } from './task.ts'
+import { uncheckedOf, uncheckedShare } from './unchecked.ts'
 import { unmatchedWords } from './unmatched.ts'
 
 /** A database made ready for questions. */
@@ -195,15 +196,17 @@ function conclude(
   if (selection.kind === 'abstain') return { status: 'abstained', reason: 'no-group' }
   const groups = session.groups(candidates, verdicts)
   const [best, second] = groups
+  const unchecked = uncheckedOf(candidates, verdicts)
+  const share = best!.share * (1 - uncheckedShare(candidates, verdicts))
   const confidence: Confidence = {
-    value: round(best!.share),
+    value: round(share),
     calibrated: false,
-    basis: `share of belief among ${groups.length} different results${uncheckedText(candidates, verdicts)}`,
+    basis: basisOf(groups.length, unchecked.length),
   }
   const alternatives = groups.slice(1, 1 + alternativesShown).map(({ members }) => members[0]!.candidate)
   const unmatched = unmatchedWords(session.find(candidates.find(({ id }) => id === selection.candidate)!.output.sql)!)
   if (unmatched.total > 0 && !unmatched.anchored) return { status: 'abstained', reason: 'not-in-schema', confidence }
-  const belief = best!.share * (1 - (0.5 * unmatched.words.length) / Math.max(1, unmatched.total))
+  const belief = share * (1 - (0.5 * unmatched.words.length) / Math.max(1, unmatched.total))
   if (belief < clarifyBelief) return { status: 'abstained', reason: 'low-confidence', confidence, alternatives }
   const foundOf = ({ members }: ResultGroup): Proposed =>
     session.find(candidates.find(({ id }) => id === members[0]!.candidate)!.output.sql)!
@@ -232,13 +235,11 @@ function refusalOf(
   return reason === 'sql-timeout' ? 'too-slow' : undefined
 }
 
-/** What the share does not know of. */
-function uncheckedText(
-  candidates: readonly Candidate<SqlOutput>[],
-  verdicts: ReadonlyMap<string, readonly Verdict[]>,
-): string {
-  const count = uncheckedOf(candidates, verdicts).length
-  return count === 0 ? '' : `, ${count} ${count === 1 ? 'reading' : 'readings'} unchecked`
+/** What a share of belief is a share of. */
+function basisOf(results: number, unchecked: number): string {
+  const among = results === 1 ? 'on the only result' : `among ${results} different results`
+  const others = unchecked === 1 ? '1 reading' : `${unchecked} readings`
+  return `share of belief ${among}${unchecked === 0 ? '' : `, ${others} unchecked`}`
 }
 
 const round = (share: number): number => Math.round(share * 1000) / 1000

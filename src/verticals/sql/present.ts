@@ -12,6 +12,7 @@ import { explain } from './explain.ts'
 import type { Proposed } from './symbolic/propose.ts'
 import type { SymbolicSession } from './symbolic/session.ts'
 import type { SqlOutput } from './task.ts'
+import { uncheckedOf } from './unchecked.ts'
 import { contentWords, unmatchedWords } from './unmatched.ts'
 
 /** What an answer says: the JSON contract of `trivet ask --json` and of the library. */
@@ -133,12 +134,6 @@ function believedIn(
     unchecked: uncheckedOf(candidates, verdicts).map(({ output }) => output.sql),
   }
 }
-
-/** The candidates that were neither refuted nor run to their end. */
-export const uncheckedOf = (
-  candidates: readonly Candidate<SqlOutput>[],
-  verdicts: ReadonlyMap<string, readonly Verdict[]>,
-): Candidate<SqlOutput>[] => candidates.filter(({ id }) => verdicts.get(id)?.at(-1)?.outcome === 'unknown')
 
 const explainFound = (proposed: Proposed): string[] => explain(proposed, proposed.reading)
 
