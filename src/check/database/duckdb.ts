@@ -23,7 +23,10 @@ export async function connectDuckdb(path: string, access: 'READ_ONLY' | 'READ_WR
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
-  return instance.connect()
+  const connection = await instance.connect()
+  // The connection keeps the database open; without this its lock on the file would outlast the connection.
+  instance.closeSync()
+  return connection
 }
 
 /**

@@ -117,13 +117,23 @@ function disguise(sql: string, dialect: Dialect, rng: Rng): string {
     : ended
 }
 
+/** What a statement could change, each part as one text: the data, the files within reach, the calls to a server. */
+export type HostileState = { readonly data: string; readonly files?: string; readonly calls?: string }
+
 /** Something that runs SQL. Nothing that `execute` is given may change `state`. */
 export type Target = {
   readonly schema: Schema
-  execute(sql: string): Promise<unknown>
-  /** All that a statement could change, as one text. */
-  state(): Promise<string>
+  /** Resolves to all that who sent the statement gets to see: rows, or the words of the error. */
+  execute(sql: string): Promise<string>
+  state(): Promise<HostileState>
+  /** A statement about the usual places, with those that are watched instead. */
+  aim?(sql: string): string
+  /** Whether a text holds what only who read a forbidden file can know. */
+  isSecret?(text: string): boolean
 }
+
+/** A statement and the part of the state that was another one after it. */
+export type Harm = Hostile & { readonly part: keyof HostileState }
 
 export type HostileReport = {
   readonly made: number
@@ -132,7 +142,9 @@ export type HostileReport = {
   /** What the gate let through: must be empty. */
   readonly passed: readonly Hostile[]
   /** Statements after which the state was another one: must be empty. */
-  readonly harmed: readonly Hostile[]
+  readonly harmed: readonly Harm[]
+  /** Statements that brought a secret to light: must be empty. */
+  readonly leaked: readonly Hostile[]
 }
 
 /**
@@ -145,10 +157,20 @@ export async function runHostile(
 ): Promise<HostileReport> {
   const { dialect } = target.schema
   const refused: Record<string, number> = {}
-  const [passed, harmed]: [Hostile[], Hostile[]] = [[], []]
+  const passed: Hostile[] = []
+  const harmed: Harm[] = []
+  const leaked: Hostile[] = []
   let before = await target.state()
-  for (const hostile of makeHostile(dialect, options.seed, options.count)) {
-    let sql = hostile.sql
+  const compare = async (hostile: Hostile): Promise<void> => {
+    const after = await target.state()
+    for (const part of ['data', 'files', 'calls'] as const)
+      if (after[part] !== before[part]) harmed.push({ ...hostile, part })
+    before = after
+  }
+  let last: Hostile | undefined
+  for (const made of makeHostile(dialect, options.seed, options.count)) {
+    const hostile = { ...made, sql: target.aim?.(made.sql) ?? made.sql }
+    let { sql } = hostile
     if (options.through === 'gate') {
       try {
         sql = (await checkText(sql, target.schema, { doubleQuotes: 'compat' })).sql
@@ -159,10 +181,13 @@ export async function runHostile(
         continue
       }
     }
-    await target.execute(sql).catch(() => undefined)
-    const after = await target.state()
-    if (after !== before) harmed.push(hostile)
-    before = after
+    const seen = await target.execute(sql)
+    if (target.isSecret?.(seen) === true) leaked.push(hostile)
+    await compare(hostile)
+    last = hostile
   }
-  return { made: options.count, refused, passed, harmed }
+  // A call may arrive after the statement has ended.
+  await new Promise(resolve => setTimeout(resolve, 50))
+  if (last !== undefined) await compare(last)
+  return { made: options.count, refused, passed, harmed, leaked }
 }

@@ -47,8 +47,14 @@ describe('hostile statements', () => {
     db.run("INSERT INTO victim VALUES (1, 'a'), (2, 'b'); INSERT INTO other VALUES (1, 0.5)")
     const target = {
       schema: hostileSchema('sqlite'),
-      execute: async (text: string) => db.exec(text),
-      state: async () => sha256(Buffer.from(db.export()).toString('base64')),
+      execute: async (text: string) => {
+        try {
+          return JSON.stringify(db.exec(text))
+        } catch (thrown) {
+          return String(thrown)
+        }
+      },
+      state: async () => ({ data: sha256(Buffer.from(db.export()).toString('base64')) }),
     }
     const report = await runHostile(target, { seed: 11, count: slow ? 5000 : 300, through: 'gate' })
     expect(report.passed).toEqual([])

@@ -14,7 +14,7 @@ export const postgresMissing = (): string | undefined =>
 /**
  * The folder for temporary files, or `/tmp` where root's own cannot be entered by the user that PostgreSQL runs as.
  */
-function reachableFolder(): string {
+export function reachableFolder(): string {
   const isOpen = (folder: string): boolean =>
     (statSync(folder).mode & 0o001) !== 0 && (dirname(folder) === folder || isOpen(dirname(folder)))
   const own = resolve(tmpdir())

@@ -7,6 +7,7 @@ import type { Cell, Plan, QueryLimits, ResultColumn, ResultSet } from './databas
 import type { Driver } from './driver.ts'
 import type { Engine } from './protocol.ts'
 import { requireQuery, toSqliteError } from './sqlite-errors.ts'
+import { refuseReaching } from './sqlite-reach.ts'
 import { readSqliteSchema, toSqlitePlan } from './sqlite-schema.ts'
 import { chooseReading, copyDatabase, stampOf } from './sqlite-snapshot.ts'
 import { toSqliteType } from './sqlite-types.ts'
@@ -90,6 +91,7 @@ function run(db: Libsql.Database, sql: string, limits: QueryLimits, careful: boo
   requireQuery(sql)
   const start = systemClock.elapsed()
   const statement = db.prepare(sql)
+  refuseReaching(sql, readAll(db))
   const described = statement.columns()
   const reader = careful ? db.prepare(toBlobs(sql, described.length)) : statement
   const collector = new RowCollector(limits)

@@ -7,7 +7,7 @@ import type { Cell, Plan, QueryLimits, ResultColumn, ResultSet } from './databas
 import type { Driver } from './driver.ts'
 import type { Engine } from './protocol.ts'
 import { requireQuery, toSqliteError } from './sqlite-errors.ts'
-import { type ReadAll, readSqliteSchema, toSqlitePlan } from './sqlite-schema.ts'
+import { readSqliteSchema, toSqlitePlan } from './sqlite-schema.ts'
 import { type DeclaredTypes, declaredTypes } from './sqlite-twin.ts'
 
 /**
@@ -40,13 +40,21 @@ export async function openSqliteMemory(
     dialect: 'sqlite',
     schema: async () => readSchema(),
     query: async (text, limits) => guard(() => run(db, text, limits, typesOf)),
-    plan: async text => guard(() => explain(all, text)),
+    plan: async text => guard(() => explain(db, text)),
   }
 }
 
-function explain(all: ReadAll, text: string): Plan {
+function explain(db: SqlJs, text: string): Plan {
   requireQuery(text)
-  return toSqlitePlan(all(`EXPLAIN QUERY PLAN ${text}`))
+  // Prepared, not executed as a script: of several statements only the first counts.
+  const statement = db.prepare(`EXPLAIN QUERY PLAN ${text}`)
+  try {
+    const rows: Cell[][] = []
+    while (statement.step()) rows.push(statement.get() as Cell[])
+    return toSqlitePlan(rows)
+  } finally {
+    statement.free()
+  }
 }
 
 /** What the type package leaves out. */

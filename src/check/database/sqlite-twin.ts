@@ -22,7 +22,10 @@ export function declaredTypes(create: () => SqlJs, all: ReadAll, schema: () => S
     if (!always && !mention.test(sql)) return undefined
     twin ??= createTwin(create(), all)
     try {
-      twin.run(`CREATE TEMP VIEW "trivet result" AS ${sql}`)
+      // Prepared, not run as a script: of several statements only the first counts.
+      const view = twin.prepare(`CREATE TEMP VIEW "trivet result" AS ${sql}`)
+      view.step()
+      view.free()
       const rows = twin.exec('PRAGMA temp.table_info("trivet result")')[0]?.values ?? []
       const types = rows.map(([, , declared]) => toSqliteType(String(declared)))
       return types.map(type => (type === 'other' ? undefined : type))
