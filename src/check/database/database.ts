@@ -29,6 +29,22 @@ export const defaultLimits: QueryLimits = { wallMs: 10_000, rows: 10_000, bytes:
 /** The planner's opinion, where the engine has one. */
 export type Plan = { readonly rows?: number; readonly cost?: number; readonly text: string }
 
+/** What a server would let the connected role do, were it not for the read-only transactions. Names are `schema.table`. */
+export type Rights = {
+  readonly role: string
+  readonly database: string
+  readonly superuser: boolean
+  /** Predefined roles that write everywhere, or reach files and programs of the server. */
+  readonly memberOf: readonly string[]
+  /** Tables and views in which it may insert, update or delete. */
+  readonly writes: readonly string[]
+  /** Schemas in which it may create tables. */
+  readonly creates: readonly string[]
+  readonly createsSchemas: boolean
+  /** All schemas that it may use. */
+  readonly schemas: readonly string[]
+}
+
 /**
  * A database opened for reading only. Every engine gives the same: `query` rejects with TrivetError E_SQL_RUNTIME,
  * E_SQL_TIMEOUT, E_SQL_UNKNOWN_NAME, E_SQL_TOO_LARGE, E_DB_DIED or E_CANCELLED, and the next query works.
@@ -42,6 +58,8 @@ export interface Database {
   schema(): Promise<Schema>
   query(sql: CheckedSql, options?: { limits?: Partial<QueryLimits>; signal?: AbortSignal }): Promise<ResultSet>
   plan(sql: CheckedSql, options?: { signal?: AbortSignal }): Promise<Plan>
+  /** Only servers know rights. */
+  rights?(): Promise<Rights>
   close(): Promise<void>
 }
 

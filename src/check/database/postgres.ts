@@ -5,9 +5,10 @@ import type { Json } from '../../core/json.ts'
 import type { DatabaseRef } from '../../core/task.ts'
 import type { Schema } from '../../lang/sql/schema.ts'
 import type { SslMode } from './config.ts'
-import { type Database, defaultLimits, type Plan, type QueryLimits, type ResultSet } from './database.ts'
+import { type Database, defaultLimits, type Plan, type QueryLimits, type ResultSet, type Rights } from './database.ts'
 import type { CheckedSql } from './gate.ts'
 import { toConnectError, toPostgresError } from './postgres-errors.ts'
+import { readRights } from './postgres-rights.ts'
 import { readPostgresSchema } from './postgres-schema.ts'
 import { explainQuery, type PostgresSession, readOnly, runQuery } from './postgres-session.ts'
 import { type PostgresAddress, parsePostgresUrl } from './postgres-url.ts'
@@ -81,6 +82,10 @@ class PostgresDatabase implements Database {
 
   plan(sql: CheckedSql, options: { signal?: AbortSignal } = {}): Promise<Plan> {
     return this.#perform(describeMs, options.signal, session => explainQuery(session, sql.sql, describeMs))
+  }
+
+  rights(): Promise<Rights> {
+    return this.#perform(describeMs, undefined, session => readOnly(session, describeMs, () => readRights(session)))
   }
 
   async close(): Promise<void> {

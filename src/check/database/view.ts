@@ -48,6 +48,7 @@ export function withVisibility(database: Database, id: string, rules: Visibility
     schema: async () => toVisible(await database.schema(), rules),
     query: (sql, options) => database.query(sql, options),
     plan: (sql, options) => database.plan(sql, options),
+    ...(database.rights !== undefined && { rights: () => database.rights!() }),
     close: () => database.close(),
   }
 }

@@ -1,17 +1,15 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Database } from '../../../check/database/database.ts'
 import { exitCodes, toTrivetError } from '../../../core/errors.ts'
 import { cacheFolder, packageFolder, runsFolder } from '../../../core/paths.ts'
 import { packageVersion } from '../../../core/version.ts'
 import type { Io } from '../io.ts'
 import { openSession, type Session } from '../session.ts'
 import { toLine, wrap } from '../terminal.ts'
+import { accessFindings } from './doctor-access.ts'
+import { type Finding, finding, listed } from './finding.ts'
 import { keyText } from './index.ts'
-
-type Finding = { readonly name: string; readonly state: 'ok' | 'warn' | 'fail'; readonly detail: string }
-const finding = (name: string, state: Finding['state'], detail: string): Finding => ({ name, state, detail })
 
 /** `trivet doctor [--db X]`: looks at the installation, and at a database. Exit status 3 when something must be mended. */
 export async function doctorCommand(
@@ -111,7 +109,7 @@ async function databaseFindings(db: string, io: Io): Promise<Finding[]> {
         'ok',
         `${database.ref.id}: ${database.dialect}, ${tables.length} tables and views, ${rows.toLocaleString('en-US')} rows, ready in ${(session.readyMs / 1000).toFixed(1)} s`,
       ),
-      writeFinding(database, db),
+      ...(await accessFindings(database, db)),
       ...keyFindings(session),
       ...commentFindings(session),
       ...(empty.length === 0 ? [] : [finding('empty tables', 'warn', listed(empty))]),
@@ -135,24 +133,6 @@ async function databaseFindings(db: string, io: Io): Promise<Finding[]> {
 
 const hasKey = ({ columns }: { columns: readonly { primaryKey: boolean }[] }): boolean =>
   columns.some(({ primaryKey }) => primaryKey)
-const listed = (names: readonly string[]): string =>
-  names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`
-
-/** Trivet opens everything for reading only; still, the least right is the best one. */
-function writeFinding({ dialect }: Database, db: string): Finding {
-  if (dialect === 'postgres' || dialect === 'mysql')
-    return finding(
-      'access',
-      'ok',
-      'transactions are read-only and rolled back; a role without write rights is safer still',
-    )
-  try {
-    if (existsSync(db) && !statSync(db).isDirectory()) accessSync(db, constants.W_OK)
-    return finding('access', 'ok', 'opened read-only')
-  } catch {
-    return finding('access', 'ok', 'opened read-only; the file is not writable for you anyway')
-  }
-}
 
 function keyFindings({ source: { index } }: Session): Finding[] {
   const { foreignKeys } = index.schema
