@@ -1,18 +1,63 @@
 import type { Expr } from '../../../lang/sql/ast.ts'
 import { column } from '../../../lang/sql/ast.ts'
+import { findAges } from './ages.ts'
 import { afterDiscount, arithmetic, isDiscount, toColumn } from './derived.ts'
+import { findDurations } from './durations.ts'
 import type { LinkedQuestion, NameMatch } from './match.ts'
 import type { Token } from './question.ts'
+import type { SaidColumn } from './said.ts'
 import type { IndexedColumn, SchemaIndex } from './schema-index.ts'
+
+/** A question with the columns that it computes: they are in the index, and literally said. */
+type Computed = { readonly linked: LinkedQuestion; readonly index: SchemaIndex }
+
+/**
+ * The question with what it computes itself: formulas, and for people durations between the dates of a row and ages;
+ * for these, what it states of them too. `now` in milliseconds.
+ */
+export function withComputed(
+  linked: LinkedQuestion,
+  index: SchemaIndex,
+  options: { readonly now: number; readonly manner: 'ask' | 'suite' },
+): Computed {
+  const formulas = withFormulas(linked, index)
+  if (options.manner === 'suite') return formulas
+  const [ages, durations] = [findAges(linked, index, options.now), findDurations(linked, index)]
+  const conditions = [...ages.conditions, ...durations.conditions]
+  return withColumns({ ...formulas, linked: { ...formulas.linked, conditions } }, [
+    ...ages.columns,
+    ...durations.columns,
+  ])
+}
+
+/** With these columns, each new or one that the index has already. Columns that only their words say are not said. */
+function withColumns(base: Computed, said: readonly SaidColumn[]): Computed {
+  let { linked, index } = base
+  for (const { name, expr, of, at: own } of said) {
+    const text = JSON.stringify(expr)
+    const same = index.columns.filter(col => col.expr !== undefined && JSON.stringify(col.expr) === text)
+    // the last one is a formula of the question, where it has one for the same
+    const known = same.at(-1)
+    const id = known?.id ?? index.columns.length
+    const others = same.flatMap(col => (linked.columns[col.id]!.literal ? linked.columns[col.id]!.at : []))
+    const at = [...new Set([...own, ...others])].sort((x, y) => x - y)
+    const inside = (match: NameMatch): boolean => match.at.length > 0 && match.at.every(one => at.includes(one))
+    const columns = linked.columns.map(match => (inside(match) ? unsaid : match))
+    columns[id] = { share: 1, full: true, literal: true, contiguous: true, at }
+    linked = { ...linked, columns }
+    if (known === undefined)
+      index = { ...index, columns: [...index.columns, toColumn(of, { name, expr, aliases: [name] }, id)] }
+  }
+  return { linked, index }
+}
+
+const unsaid: NameMatch = { share: 0, full: false, literal: false, contiguous: false, at: [] }
 
 /**
  * Formulas that the question spells out ("qty times unit price", "list price minus cost", "discharge minus
  * admission"): each becomes a column of its own for this question, said literally by the words of the formula.
  */
-export function withFormulas(
-  linked: LinkedQuestion,
-  index: SchemaIndex,
-): { linked: LinkedQuestion; index: SchemaIndex } {
+export function withFormulas(linked: LinkedQuestion, index: SchemaIndex): Computed {
   const columns: IndexedColumn[] = []
   const matches: NameMatch[] = []
   for (let at = 0; at < linked.tokens.length; at++) {

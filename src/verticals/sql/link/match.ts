@@ -2,6 +2,7 @@ import { readJsonAsset } from '../../../core/asset.ts'
 import { findValues } from './find-values.ts'
 import { findOrdinals } from './ordinals.ts'
 import { quotations, type Span, stopWords, type Token, tokenize } from './question.ts'
+import type { SaidCondition } from './said.ts'
 import type { SchemaIndex } from './schema-index.ts'
 
 /** How well the words of a name occur in the question. */
@@ -33,6 +34,8 @@ export type LinkedQuestion = {
   readonly values: readonly ValueHit[]
   readonly numbers: readonly NumberMention[]
   readonly quotations: readonly (Span & { readonly text: string })[]
+  /** Conditions on what is computed of dates; none before `withComputed`. */
+  readonly conditions: readonly SaidCondition[]
 }
 
 const handLexicon = readJsonAsset<{ abbreviations: Record<string, string>; synonyms: Record<string, string[]> }>(
@@ -84,6 +87,7 @@ export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
       .concat(findOrdinals(tokens, index))
       .sort((x, y) => x.from - y.from),
     quotations: quotations(text, tokens),
+    conditions: [],
   }
 }
 

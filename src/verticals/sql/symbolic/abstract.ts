@@ -111,7 +111,7 @@ class Abstractor {
   private item(expr: Expr | { kind: 'star' }): { fn?: ItemSketch['fn'] & string; column: number | 'star' } {
     if (expr.kind === 'star') return outside('star item')
     if (expr.kind === 'column') return { column: this.columnId(expr.table, expr.column) }
-    if (expr.kind !== 'aggregate') return outside(`item ${expr.kind}`)
+    if (expr.kind !== 'aggregate') return { column: this.computed(expr) }
     if (expr.arg.kind === 'star') return { fn: expr.fn, column: 'star' }
     if (expr.arg.kind !== 'column') return { fn: expr.fn, column: this.computed(expr.arg) }
     return {
@@ -126,7 +126,7 @@ class Abstractor {
     const known = this.index.columns.find(
       col => col.expr?.kind === expr.kind && JSON.stringify(col.expr, plainBigint) === text,
     )
-    return known?.id ?? outside(`aggregate of ${expr.kind}`)
+    return known?.id ?? outside(`computed ${expr.kind}`)
   }
 
   /** Counting a key column without DISTINCT counts rows. */

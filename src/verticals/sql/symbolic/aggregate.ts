@@ -1,3 +1,4 @@
+import { isSpan } from '../link/said.ts'
 import { refersTo } from '../link/schema-index.ts'
 import type { Filled } from './fill.ts'
 import type { Reading } from './reading.ts'
@@ -5,7 +6,7 @@ import type { Hole, Sketch } from './sketch.ts'
 
 /**
  * The same with measures put together, where people leave it unsaid: "products by units sold" ranks by sums over the
- * lines of each product, "fees per insurer" adds them up. Undefined where nothing is to be put together.
+ * lines of each product, "fees per insurer" adds them up; durations are averaged. Undefined where nothing is to be put together.
  */
 export function withSums(filled: Filled, reading: Reading): Filled | undefined {
   const { sketch } = filled
@@ -30,7 +31,8 @@ function summedSketch({ sketch, columns }: Filled, { index, linked }: Reading): 
     order !== undefined &&
     order.fn === undefined &&
     typeof order.arg === 'number' &&
-    isMeasure(order.arg)
+    isMeasure(order.arg) &&
+    !isSpan(of(order.arg).expr)
   ) {
     const table = of(order.arg).table
     if (
@@ -46,7 +48,8 @@ function summedSketch({ sketch, columns }: Filled, { index, linked }: Reading): 
   // "fees per insurer": a measure beside what it is told for
   const isPer = linked.tokens.some(({ lower }) => /^(by|per|each|every)$/.test(lower))
   if (measures.length !== 1 || others.length === 0 || !isPer) return undefined
-  const items = [...others.map(arg => ({ arg })), { fn: 'sum', arg: measures[0]! } as const]
-  const sorted = order !== undefined && order.arg === measures[0] ? { order: { ...order, fn: 'sum' as const } } : {}
+  const fn = isSpan(of(measures[0]!).expr) ? ('avg' as const) : ('sum' as const)
+  const items = [...others.map(arg => ({ arg })), { fn, arg: measures[0]! } as const]
+  const sorted = order !== undefined && order.arg === measures[0] ? { order: { ...order, fn } } : {}
   return { ...sketch, items, group: 'items', ...sorted }
 }

@@ -25,9 +25,10 @@ const targetsTried = 2
 /** The ways to attach the modifiers to a query that needs these tables, best first; one without tables when there is nothing to attach. */
 export function attachments(reading: Reading, needed: readonly number[]): Attachment[] {
   const { modifiers, index } = reading
-  const fixed = modifiers.flatMap(modifier =>
-    modifier.kind === 'missing' || modifier.kind === 'flag' ? [index.columns[modifier.column]!.table] : [],
-  )
+  const fixed = modifiers.flatMap(modifier => {
+    if (modifier.kind === 'stated') return modifier.condition === undefined ? [] : [modifier.table]
+    return modifier.kind === 'missing' || modifier.kind === 'flag' ? [index.columns[modifier.column]!.table] : []
+  })
   if (!modifiers.some(({ kind }) => kind === 'period' || kind === 'date-group')) return [{ tables: fixed, fit: 0 }]
   const near = joinedTables(reading, [...new Set([...needed, ...fixed])])
   return dateTargets(index)
@@ -90,6 +91,9 @@ export function attach(select: Select, reading: Reading, { target }: Attachment)
         break
       case 'missing':
         others.push({ kind: 'null', arg: refOf(reading, modifier.column), not: modifier.not })
+        break
+      case 'stated':
+        if (modifier.condition !== undefined) others.push(modifier.condition)
         break
       case 'flag':
         others.push(toFlagCondition(reading, modifier))

@@ -1,12 +1,13 @@
 import { column, type Item, type Query } from '../../../lang/sql/ast.ts'
 import { withCondition } from './conditions.ts'
 import type { Reading } from './reading.ts'
+import { withKnownSpans } from './spans.ts'
 import { withNamesForIds, withWholeNames } from './whole-names.ts'
 
 /** The query as people expect its answer: rows by whole names, lists without gaps, rankings with their measure. */
 export function forPeople(query: Query, reading: Reading): Query {
   const ids = withNamesForIds(query, reading)
-  return withShownOrder(withoutGaps(withWholeNames(ids, reading) ?? ids, reading))
+  return withShownOrder(withKnownSpans(withoutGaps(withWholeNames(ids, reading) ?? ids, reading), reading))
 }
 
 /** "The first k by" something are shown with it. */

@@ -1,6 +1,7 @@
 import type { ResultSummary } from '../../../check/database/sql-oracle.ts'
 import { isStrong } from '../link/match.ts'
 import { stopWords } from '../link/question.ts'
+import { isSpan } from '../link/said.ts'
 import { refersTo } from '../link/schema-index.ts'
 import type { Built } from './build.ts'
 import { isCue, type Reading } from './reading.ts'
@@ -80,7 +81,10 @@ function isUnaggregated({ filled }: Built, { index }: Reading): boolean {
   return shown.some(
     one =>
       one.display &&
-      measured.some(other => other.profile.numeric && !other.idLike && refersTo(index, other.table, one.table)),
+      measured.some(
+        other =>
+          other.profile.numeric && !other.idLike && !isSpan(other.expr) && refersTo(index, other.table, one.table),
+      ),
   )
 }
 

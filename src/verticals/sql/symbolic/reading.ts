@@ -1,4 +1,4 @@
-import { withFormulas } from '../link/formulas.ts'
+import { withComputed } from '../link/formulas.ts'
 import {
   isStrong,
   type LinkedQuestion,
@@ -48,7 +48,7 @@ export type ReadingOptions = { readonly now: number; readonly manner: Manner }
 
 /** The ways to read a question: with its modifiers taken out, where there are any, and as it stands. */
 export function readingsOf(text: string, schemaIndex: SchemaIndex, options: ReadingOptions): Reading[] {
-  const { linked, index } = withFormulas(linkQuestion(text, schemaIndex), schemaIndex)
+  const { linked, index } = withComputed(linkQuestion(text, schemaIndex), schemaIndex, options)
   const modifiers = findModifiers(linked, index, options.now)
   const plain = readLinked(linked, index, { modifiers: [], ignored: modifiers.length, manner: options.manner })
   if (modifiers.length === 0) return [plain]

@@ -112,7 +112,7 @@ async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
     manner: typeof item.gold === 'string' ? 'suite' : 'ask',
   })
   const sketch = (query: Query | undefined): Abstraction | undefined =>
-    query === undefined ? undefined : toSketch(query, index)
+    query === undefined ? undefined : toSketch(query, readings[0]!.index)
   if (typeof item.gold !== 'string') {
     const { core } = item.gold
     const query = forPeople(item.gold.query, readings[0]!)

@@ -17,6 +17,7 @@ export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: n
     for (const modifier of modifiers)
       if (!found.some(other => overlaps(other.span, modifier.span))) found.push(modifier)
   }
+  add(linked.conditions.map(({ from, to, ...stated }) => ({ kind: 'stated', ...stated, span: { from, to } })))
   add(findIncludingZero(linked))
   add(findShares(linked))
   add(findMissing(linked, index))

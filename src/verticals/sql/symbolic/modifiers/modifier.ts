@@ -2,6 +2,7 @@ import type { DateUnit } from '../../../../lang/sql/ast.ts'
 import type { LinkedQuestion } from '../../link/match.ts'
 import type { Period } from '../../link/periods.ts'
 import type { Span } from '../../link/question.ts'
+import type { SaidCondition } from '../../link/said.ts'
 import type { IndexedColumn } from '../../link/schema-index.ts'
 
 /**
@@ -19,6 +20,7 @@ export type Modifier =
   | { readonly kind: 'missing'; readonly column: number; readonly not: boolean; readonly span: Span }
   | { readonly kind: 'flag'; readonly column: number; readonly value: boolean; readonly span: Span }
   | { readonly kind: 'share'; readonly span: Span }
+  | (Pick<SaidCondition, 'table' | 'condition'> & { readonly kind: 'stated'; readonly span: Span })
   | { readonly kind: 'including-zero'; readonly span: Span }
 
 /** Token positions of a pattern over the lower-case words, which are joined by single blanks. */
