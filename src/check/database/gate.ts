@@ -102,10 +102,12 @@ function checkSelect(select: Select, outer: Scope): void {
     need('direction', order.direction)
     checkExpr(order.expr, scope)
   }
+  for (const expr of select.within ?? []) checkExpr(expr, scope)
   const { limit = 0, ties } = select
   if (!Number.isSafeInteger(limit) || limit < 0) refuse('its limit is no count')
   if (ties === true && (select.limit === undefined || select.orderBy.length === 0))
     refuse('it asks for ties without a limit and an order')
+  if (select.within !== undefined && ties !== true) refuse('it ranks within groups without ties')
 }
 
 function checkSource(source: Source, scope: Scope): void {
@@ -202,6 +204,10 @@ function checkExpr(expr: Expr | Star, scope: Scope): void {
     case 'ratio':
       checkExpr(expr.numerator, scope)
       checkExpr(expr.denominator, scope)
+      return
+    case 'round':
+      if (!Number.isInteger(expr.digits) || expr.digits < 0 || expr.digits > 15) refuse('decimals are no small number')
+      checkExpr(expr.arg, scope)
       return
     case 'coalesce':
       checkExpr(expr.arg, scope)

@@ -72,6 +72,8 @@ export type Ratio = {
   readonly denominator: Expr
   readonly percent: boolean
 }
+/** Rounded to so many decimals. */
+export type Round = { readonly kind: 'round'; readonly arg: Expr; readonly digits: number }
 /** `arg` where it is not null, else `fallback`. */
 export type Coalesce = { readonly kind: 'coalesce'; readonly arg: Expr; readonly fallback: Literal }
 /** 1 where the condition holds, else 0: its sum counts, its ratio to the count of rows is a share. */
@@ -91,6 +93,7 @@ export type Expr =
   | Age
   | Ratio
   | Coalesce
+  | Round
   | Indicator
   | Scalar
 
@@ -141,6 +144,8 @@ export type Select = {
    * sort key is NULL never count. With `distinct`, the sort keys must be among the items.
    */
   readonly ties?: true
+  /** Beside `ties`: the first rows are looked for among those that are equal in these. */
+  readonly within?: readonly Expr[]
 }
 export type SetOperation = {
   readonly kind: 'union' | 'union-all' | 'intersect' | 'except'

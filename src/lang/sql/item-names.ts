@@ -68,6 +68,7 @@ function nameOf(expr: Expr | Star): string {
     case 'ratio':
       return expr.percent ? 'percent' : 'ratio'
     case 'coalesce':
+    case 'round':
       return nameOf(expr.arg)
     case 'scalar':
       return expr.query.kind === 'select' && expr.query.items[0] !== undefined

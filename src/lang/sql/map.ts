@@ -27,6 +27,7 @@ function mapExpr(expr: Expr | Star, change: (select: Select) => Select): Expr | 
     case 'ratio':
       return { ...expr, numerator: inner(expr.numerator), denominator: inner(expr.denominator) }
     case 'coalesce':
+    case 'round':
       return { ...expr, arg: inner(expr.arg) }
     case 'indicator':
       return { ...expr, condition: mapCondition(expr.condition, change) }

@@ -53,14 +53,16 @@ function query_(query: Query, p: Printer): string {
 
 /** Ties that need no ranking are written without; PostgreSQL has words for all. */
 const settled = (select: Select, p: Printer): Select =>
-  select.ties === true && p.dialect !== 'postgres' ? (toExtreme(select) ?? select) : select
+  select.ties === true && select.within === undefined && p.dialect !== 'postgres'
+    ? (toExtreme(select) ?? select)
+    : select
 
 function select_(given: Select, outer: Printer): string {
   const select = settled(given, outer)
   const p = within(select, outer)
   if (select.ties !== true || select.limit === undefined || select.orderBy.length === 0)
     return clauses_(select, p).concat(tail_(select, p)).join(newLine(p))
-  if (p.dialect !== 'postgres') return ranked_(select, p)
+  if (p.dialect !== 'postgres' || select.within !== undefined) return ranked_(select, p)
   const known = withoutNullKeys(select, p)
   return clauses_(known, p).concat(order_(known, p), `FETCH FIRST ${select.limit} ROWS WITH TIES`).join(newLine(p))
 }
@@ -122,14 +124,18 @@ function sortKey_(expr: Expr, select: Select, p: Printer): string {
 function ranked_(select: Select, p: Printer): string {
   const named = nameItems(select, p)
   const taken = new Set(named.map(({ name }) => name.toLowerCase()))
-  const window = (keys: readonly string[]): string => {
+  const window = (keys: readonly string[], groups: readonly string[]): string => {
     const order = keys.map((key, index) => `${key} ${direction_(select.orderBy[index]!, p)}`).join(', ')
-    return `RANK() OVER (ORDER BY ${order}) AS ${rank}`
+    const partition = groups.length === 0 ? '' : `PARTITION BY ${groups.join(', ')} `
+    return `RANK() OVER (${partition}ORDER BY ${order}) AS ${rank}`
   }
+  const quoted = (items: readonly NamedItem[]): string[] => items.map(({ name }) => quoteName(name, p.dialect))
   const inside = select.distinct || select.orderBy.some(({ expr }) => hasQuery(expr))
   const keys = inside ? select.orderBy.map(({ expr }) => keyItem(expr, named, taken, p)) : []
   const rank = uniqueName('rank_', taken)
-  const items = [...new Set([...named, ...keys])].map(toItem)
+  const among = select.within ?? []
+  const groups = inside ? among.map(expr => keyItem(expr, [...named, ...keys], taken, p)) : []
+  const items = [...new Set([...named, ...keys, ...groups])].map(toItem)
   const known = withoutNullKeys({ ...select, items }, p)
   const rows = (outer: Printer, ...more: readonly string[]): string => {
     const inner = within(known, outer)
@@ -139,17 +145,31 @@ function ranked_(select: Select, p: Printer): string {
     const around = { ...p.outer!, indent: outer.indent }
     if (!inside) {
       const inner = within(known, around)
-      return rows(around, window(select.orderBy.map(({ expr }) => sortKey_(expr, known, inner))))
+      const sorts = select.orderBy.map(({ expr }) => sortKey_(expr, known, inner))
+      return rows(
+        around,
+        window(
+          sorts,
+          among.map(expr => printExpr(expr, inner)),
+        ),
+      )
     }
     const found = nested_(around, rows)
-    return `SELECT *, ${window(keys.map(({ name }) => quoteName(name, p.dialect)))}${newLine(around)}FROM ${found} AS found`
+    return `SELECT *, ${window(quoted(keys), quoted(groups))}${newLine(around)}FROM ${found} AS found`
   }
   return [
     `SELECT ${named.map(({ name }) => quoteName(name, p.dialect)).join(', ')}`,
     `FROM ${nested_(p, source)} AS ranked`,
     `WHERE ${rank} <= ${select.limit}`,
-    `ORDER BY ${rank}`,
+    `ORDER BY ${[...among.flatMap(expr => shownName(expr, named, p)), rank].join(', ')}`,
   ].join(newLine(p))
+}
+
+/** The name under which an expression is shown, if it is. */
+function shownName(expr: Expr, named: readonly NamedItem[], p: Printer): string[] {
+  const text = printExpr(expr, p)
+  const item = named.find(one => printExpr(one.expr, p) === text)
+  return item === undefined ? [] : [quoteName(item.name, p.dialect)]
 }
 
 /** The item that shows a sort key, or one more. */
@@ -211,6 +231,10 @@ export function printExpr(expr: Expr | Star, p: Printer): string {
       return printTimeBetween(expr.unit, expr.from, expr.to, p)
     case 'age':
       return printAge(expr.birth, expr.at, p)
+    case 'round': {
+      const text = printExpr(expr.arg, p)
+      return p.dialect === 'postgres' ? `round((${text})::numeric, ${expr.digits})` : `round(${text}, ${expr.digits})`
+    }
     case 'ratio': {
       const { numerator, denominator, percent } = expr
       const divisor = denominator.kind === 'literal' ? denominator.value : undefined

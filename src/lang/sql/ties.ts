@@ -78,6 +78,7 @@ function has(expr: Expr | Star, what: 'aggregate' | 'query'): boolean {
     case 'ratio':
       return has(expr.numerator, what) || has(expr.denominator, what)
     case 'coalesce':
+    case 'round':
       return has(expr.arg, what)
     case 'indicator':
       return holds(expr.condition, what)

@@ -39,6 +39,8 @@ export function exprWords(expr: Expr | Star, names: Names): string {
       return `age on ${expr.at} by ${exprWords(expr.birth, names)}`
     case 'ratio':
       return ratioWords(expr, names)
+    case 'round':
+      return `${exprWords(expr.arg, names)}, rounded to ${expr.digits === 1 ? 'one decimal' : `${expr.digits} decimals`}`
     case 'coalesce':
       return `${exprWords(expr.arg, names)} (${literalWords(expr.fallback)} where there is none)`
     case 'indicator':

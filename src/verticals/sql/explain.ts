@@ -91,6 +91,8 @@ function isComputed(expr: Item['expr']): boolean {
     case 'ratio':
     case 'scalar':
       return true
+    case 'round':
+      return isComputed(expr.arg)
     case 'arithmetic':
       return isComputed(expr.left) || isComputed(expr.right)
     case 'coalesce':
@@ -132,11 +134,12 @@ function tableLines({ from }: Select, names: Names): string[] {
   })
 }
 
-function orderLines({ orderBy, limit, ties }: Select, names: Names): string[] {
+function orderLines({ orderBy, limit, ties, within }: Select, names: Names): string[] {
   if (orderBy.length === 0)
     return limit === undefined ? [] : [limit === 1 ? 'only one row' : `only ${limit} rows, in no order`]
   const [first] = orderBy
-  const tied = ties === true ? ', with all that tie' : ''
+  const each = within === undefined ? '' : ` for each ${listed(within.map(expr => exprWords(expr, names)))}`
+  const tied = `${each}${ties === true ? ', with all that tie' : ''}`
   if (limit !== undefined && orderBy.length === 1) {
     const what = exprWords(first!.expr, names)
     const extreme = { asc: ['lowest', 'earliest'], desc: ['highest', 'latest'] }[first!.direction][

@@ -3,11 +3,20 @@ import { joinTrees } from '../../../lang/sql/join-free.ts'
 import { type DateTarget, dateTargets } from '../link/date-targets.ts'
 import { refersTo } from '../link/schema-index.ts'
 import { refOf, withCondition } from './conditions.ts'
+import { withAverageCount } from './modifiers/average-count.ts'
+import { withChange } from './modifiers/change.ts'
 import { withDateGroup } from './modifiers/date-group.ts'
 import { toFlagCondition } from './modifiers/flag.ts'
 import { withPartnerless } from './modifiers/including-zero.ts'
+import type { Modifier } from './modifiers/modifier.ts'
+import { toNotValueCondition } from './modifiers/not-value.ts'
 import { toPeriodCondition } from './modifiers/period.ts'
-import { withShare } from './modifiers/share.ts'
+import { withPeriodsApart } from './modifiers/periods-apart.ts'
+import { withRounding } from './modifiers/rounded.ts'
+import { isShareOfPart, withShare, withShareOfPart } from './modifiers/share.ts'
+import { shownTables, withShown } from './modifiers/shown.ts'
+import { withSorting } from './modifiers/sorted.ts'
+import { groupColumns, withinGroups } from './modifiers/within.ts'
 import type { Reading } from './reading.ts'
 
 /** One way to put the modifiers of a reading into a query over given tables. */
@@ -26,8 +35,20 @@ const targetsTried = 2
 export function attachments(reading: Reading, needed: readonly number[]): Attachment[] {
   const { modifiers, index } = reading
   const fixed = modifiers.flatMap(modifier => {
-    if (modifier.kind === 'stated') return modifier.condition === undefined ? [] : [modifier.table]
-    return modifier.kind === 'missing' || modifier.kind === 'flag' ? [index.columns[modifier.column]!.table] : []
+    switch (modifier.kind) {
+      case 'stated':
+        return modifier.condition === undefined ? [] : [modifier.table]
+      case 'missing':
+      case 'flag':
+      case 'not-value':
+        return [index.columns[modifier.column]!.table]
+      case 'within':
+        return ['column' in modifier.group ? index.columns[modifier.group.column]!.table : modifier.group.table]
+      case 'shown':
+        return shownTables(modifier, index)
+      default:
+        return []
+    }
   })
   if (!modifiers.some(({ kind }) => kind === 'period' || kind === 'date-group')) return [{ tables: fixed, fit: 0 }]
   const near = joinedTables(reading, [...new Set([...needed, ...fixed])])
@@ -79,50 +100,66 @@ function fitOf(target: DateTarget, reading: Reading, near: readonly number[]): n
   )
 }
 
-/** The select with the modifiers in it. */
-export function attach(select: Select, reading: Reading, { target }: Attachment): Select {
-  let out = select
-  const periods: Condition[] = []
-  const others: Condition[] = []
-  for (const modifier of reading.modifiers) {
-    switch (modifier.kind) {
-      case 'period':
-        if (target !== undefined) periods.push(toPeriodCondition(target.expr, modifier.period))
-        break
-      case 'missing':
-        others.push({ kind: 'null', arg: refOf(reading, modifier.column), not: modifier.not })
-        break
-      case 'stated':
-        if (modifier.condition !== undefined) others.push(modifier.condition)
-        break
-      case 'flag':
-        others.push(toFlagCondition(reading, modifier))
-        break
-    }
-  }
-  // two stretches of one moment are alternatives: "in 2022 and 2023"
-  if (periods.length > 1) others.push({ kind: 'or', parts: periods })
-  else others.push(...periods)
-  for (const condition of others) out = withCondition(out, condition)
-  const group = reading.modifiers.find(modifier => modifier.kind === 'date-group')
-  if (group !== undefined && target !== undefined)
-    out = withDateGroup(out, { kind: 'date-part', unit: group.unit, arg: target.expr }, group.asked)
-  if (reading.modifiers.some(({ kind }) => kind === 'including-zero')) out = withPartnerless(out, reading)
-  return out
+/** The query with the modifiers in it; undefined where one of them has nothing there to change. */
+export function attachAll(query: Query, reading: Reading, attachment: Attachment): Query | undefined {
+  if (reading.modifiers.length === 0) return query
+  if (query.kind === 'select') return attach(query, reading, attachment)
+  const [left, right] = [query.left, query.right].map(side => attachAll(side, reading, attachment))
+  return left === undefined || right === undefined ? undefined : { ...query, left, right }
 }
 
-/** The same for any query: set operations get the modifiers on both sides. */
-export function attachAll(query: Query, reading: Reading, attachment: Attachment): Query {
-  if (reading.modifiers.length === 0) return query
-  const attached =
-    query.kind === 'select'
-      ? attach(query, reading, attachment)
-      : {
-          ...query,
-          left: attachAll(query.left, reading, attachment),
-          right: attachAll(query.right, reading, attachment),
-        }
-  return reading.modifiers.some(({ kind }) => kind === 'share') && attached.kind === 'select'
-    ? withShare(attached)
-    : attached
+function attach(select: Select, reading: Reading, { target }: Attachment): Query | undefined {
+  const { modifiers } = reading
+  const one = <K extends Modifier['kind']>(kind: K): (Modifier & { kind: K }) | undefined =>
+    modifiers.find((modifier): modifier is Modifier & { kind: K } => modifier.kind === kind)
+  const conditions = modifiers.flatMap(modifier => toOwnCondition(modifier, reading))
+  const all = modifiers.filter(({ kind }) => kind === 'period') as (Modifier & { kind: 'period' })[]
+  const periods = target === undefined ? [] : all.map(({ period }) => toPeriodCondition(target.expr, period))
+  const pair = periods.length === 2 ? ([periods[0]!, periods[1]!] as const) : undefined
+  let out = conditions.reduce(withCondition, select)
+  const change = one('change')
+  if (change !== undefined) return pair === undefined ? undefined : withChange(out, change.percent, pair)
+  const apart = one('periods-apart')
+  if (apart !== undefined) return pair === undefined ? undefined : withPeriodsApart(out, reading, apart.how, pair)
+  // "cancelled orders in 2023" are a part of the orders of 2023
+  const share = one('share') !== undefined
+  const ofPart = share && out.where !== undefined && isShareOfPart(out, reading)
+  if (ofPart) out = withShareOfPart(out)
+  // two stretches of one moment are alternatives: "in 2022 and 2023"
+  if (periods.length > 0) out = withCondition(out, periods.length === 1 ? periods[0]! : { kind: 'or', parts: periods })
+  const group = one('date-group')
+  if (group !== undefined && target !== undefined)
+    out = withDateGroup(out, { kind: 'date-part', unit: group.unit, arg: target.expr }, group.asked, reading)
+  const zero = one('including-zero') !== undefined
+  if (one('average-count') !== undefined) return withAverageCount(out, zero)
+  if (zero) out = withPartnerless(out, reading)
+  const within = one('within')
+  if (within !== undefined) return withinGroups(out, groupColumns(reading, within.group))
+  return share && !ofPart ? withShare(out) : out
+}
+
+/** What a modifier asks of each row by itself. */
+function toOwnCondition(modifier: Modifier, reading: Reading): Condition[] {
+  switch (modifier.kind) {
+    case 'missing':
+      return [{ kind: 'null', arg: refOf(reading, modifier.column), not: modifier.not }]
+    case 'stated':
+      return modifier.condition === undefined ? [] : [modifier.condition]
+    case 'flag':
+      return [toFlagCondition(reading, modifier)]
+    case 'not-value':
+      return [toNotValueCondition(reading, modifier)]
+    default:
+      return []
+  }
+}
+
+/** The query as it is to be shown: its items, order and decimals; undefined where it has not what is asked for. */
+export function finish(query: Query, reading: Reading): Query | undefined {
+  const one = <K extends Modifier['kind']>(kind: K): (Modifier & { kind: K }) | undefined =>
+    reading.modifiers.find((modifier): modifier is Modifier & { kind: K } => modifier.kind === kind)
+  const [list, digits, sorted] = [one('shown'), one('rounded')?.digits, one('sorted')]
+  const shown = list === undefined ? query : withShown(query, reading, list)
+  const rounded = shown === undefined || digits === undefined ? shown : withRounding(shown, digits)
+  return rounded === undefined || sorted === undefined ? rounded : withSorting(rounded, reading, sorted)
 }

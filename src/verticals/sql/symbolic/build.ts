@@ -2,7 +2,7 @@ import type { Query } from '../../../lang/sql/ast.ts'
 import { type JoinTree, joinTrees } from '../../../lang/sql/join-free.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { withSums } from './aggregate.ts'
-import { type Attachment, attachAll, attachments } from './attach.ts'
+import { type Attachment, attachAll, attachments, finish } from './attach.ts'
 import { assemble } from './compose.ts'
 import type { Filled } from './fill.ts'
 import { forPeople } from './manner.ts'
@@ -73,17 +73,22 @@ function overTables(
   return trees
     .filter((tree, i) => i === 0 || tree.cost <= trees[0]!.cost + 0.6)
     .flatMap(tree =>
-      assemble(filled, reading, tables, tree).flatMap(({ query, extra }) => {
+      assemble(filled, reading, tables, tree).flatMap(({ query: core, extra }) => {
+        const query = attachAll(core, reading, attachment)
+        if (query === undefined) return []
         const built: Built = {
           filled,
           attachment,
-          query: attachAll(query, reading, attachment),
+          query,
           tables: tablesOf(index, tables, tree, extra),
           added,
           tree,
           resolvesKeys: false,
         }
-        return inManner(built, reading)
+        return inManner(built, reading).flatMap(one => {
+          const finished = finish(one.query, reading)
+          return finished === undefined ? [] : [{ ...one, query: finished }]
+        })
       }),
     )
 }

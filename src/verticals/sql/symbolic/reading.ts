@@ -49,11 +49,25 @@ export type ReadingOptions = { readonly now: number; readonly manner: Manner }
 /** The ways to read a question: with its modifiers taken out, where there are any, and as it stands. */
 export function readingsOf(text: string, schemaIndex: SchemaIndex, options: ReadingOptions): Reading[] {
   const { linked, index } = withComputed(linkQuestion(text, schemaIndex), schemaIndex, options)
-  const modifiers = findModifiers(linked, index, options.now)
+  const modifiers = findModifiers(linked, index, options.now, options.manner)
   const plain = readLinked(linked, index, { modifiers: [], ignored: modifiers.length, manner: options.manner })
   if (modifiers.length === 0) return [plain]
-  return [readLinked(linked, index, { modifiers, ignored: 0, manner: options.manner }), plain]
+  const known = modifiers.filter(({ kind }) => everywhere.has(kind))
+  const read = (taken: readonly Modifier[]): Reading =>
+    readLinked(linked, index, { modifiers: taken, ignored: modifiers.length - taken.length, manner: options.manner })
+  return [read(modifiers), ...(known.length === modifiers.length || known.length === 0 ? [] : [read(known)]), plain]
 }
+
+/** Kinds that are hardly ever mistaken. */
+const everywhere: ReadonlySet<Modifier['kind']> = new Set([
+  'period',
+  'date-group',
+  'missing',
+  'flag',
+  'share',
+  'including-zero',
+  'stated',
+])
 
 /** Names that only the words of modifiers say are not said. */
 function withoutTaken(linked: LinkedQuestion, modifiers: readonly Modifier[]): LinkedQuestion {
@@ -189,7 +203,7 @@ function mask(
   for (const span of valueSpans) for (let i = span.from; i < span.to; i++) label[i] = 'VAL'
   for (const { kind, span } of modifiers) {
     for (let i = span.from; i < span.to; i++) label[i] = ''
-    if (kind === 'share') label[span.from] = 'number of'
+    if (kind === 'share' || kind === 'average-count') label[span.from] = 'number of'
   }
   return label
     .flatMap(word => (word === '' ? [] : word.split(' ')))

@@ -54,7 +54,7 @@ export function withWholeNames(query: Query, reading: Reading): Query | undefine
 }
 
 /** The columns that name the rows of a table to people. */
-function displayColumns({ index }: Reading, table: number): IndexedColumn[] {
+export function displayColumns({ index }: Reading, table: number): IndexedColumn[] {
   const { columns, display } = index.tables[table]!
   const parts = nameParts(columns.map(id => index.columns[id]!))
   return parts === undefined ? (display === undefined ? [] : [index.columns[display]!]) : [...parts]

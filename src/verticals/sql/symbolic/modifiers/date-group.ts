@@ -1,7 +1,9 @@
-import type { DatePart, Item, Select } from '../../../../lang/sql/ast.ts'
+import { call, type DatePart, type Item, type Select } from '../../../../lang/sql/ast.ts'
+import type { Reading } from '../reading.ts'
 
 /** One row per date part, in its order unless another was asked for. */
-export function withDateGroup(select: Select, part: DatePart, asked: boolean): Select {
+export function withDateGroup(given: Select, part: DatePart, asked: boolean, reading: Reading): Select {
+  const select = given.groupBy.length > 0 ? given : { ...given, items: given.items.map(item => summed(item, reading)) }
   const item: Item = { expr: part, alias: part.unit }
   const plain = select.items.filter(({ expr }) => expr.kind === 'column')
   const shown = select.items.filter(item => !plain.includes(item))
@@ -23,4 +25,16 @@ export function withDateGroup(select: Select, part: DatePart, asked: boolean): S
     groupBy: [...select.groupBy, part],
     orderBy: ordersByAggregate ? select.orderBy : [{ expr: part, direction: 'asc' }],
   }
+}
+
+/** A bare measure is put together by date part: amounts are added up, durations and ages averaged. */
+function summed(item: Item, { index }: Reading): Item {
+  const { expr } = item
+  if (expr.kind === 'arithmetic') return { ...item, expr: call('sum', expr) }
+  if (expr.kind === 'days-between' || expr.kind === 'time-between' || expr.kind === 'age')
+    return { ...item, expr: call('avg', expr) }
+  if (expr.kind !== 'column') return item
+  const col = index.columns.find(one => one.key === expr.table && one.name === expr.column)
+  const isMeasure = col?.profile.numeric === true && !col.idLike && col.profile.storage === undefined
+  return isMeasure ? { ...item, expr: call('sum', expr) } : item
 }

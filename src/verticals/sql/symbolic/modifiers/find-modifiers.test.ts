@@ -8,7 +8,7 @@ import { flagValues } from './flag.ts'
 const index = smallShop()
 const now = Date.parse('2024-07-01')
 const found = (question: string): string[] =>
-  findModifiers(linkQuestion(question, index), index, now).map(modifier => {
+  findModifiers(linkQuestion(question, index), index, now, 'ask').map(modifier => {
     switch (modifier.kind) {
       case 'period':
         return `period ${modifier.period.low ?? ''}..${modifier.period.high ?? ''}`
@@ -81,7 +81,7 @@ it('never throws, stays inside the question and without overlap', () => {
       ),
       question => {
         const linked = linkQuestion(question, index)
-        const spans = findModifiers(linked, index, now)
+        const spans = findModifiers(linked, index, now, 'ask')
           .map(({ span }) => span)
           .sort((x, y) => x.from - y.from)
         for (const [i, span] of spans.entries()) {

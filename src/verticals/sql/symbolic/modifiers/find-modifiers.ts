@@ -4,20 +4,42 @@ import { findPeriods, type Period } from '../../link/periods.ts'
 import { findGrouping } from '../../link/periods-grouping.ts'
 import type { Span } from '../../link/question.ts'
 import type { SchemaIndex } from '../../link/schema-index.ts'
+import type { Manner } from '../reading.ts'
+import { findAsides } from './aside.ts'
+import { findAverageCount } from './average-count.ts'
+import { findChange } from './change.ts'
 import { findFlags } from './flag.ts'
 import { findIncludingZero } from './including-zero.ts'
 import { findMissing } from './missing.ts'
 import { type Modifier, overlaps } from './modifier.ts'
+import { findNotValues } from './not-value.ts'
+import { findPeriodsApart } from './periods-apart.ts'
+import { findRounding } from './rounded.ts'
 import { findShares } from './share.ts'
+import { findShown } from './shown.ts'
+import { findSorted } from './sorted.ts'
+import { findWithin } from './within.ts'
 
-/** The modifiers of a question, without overlap; earlier kinds win. `now` in milliseconds. */
-export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: number): Modifier[] {
+/**
+ * The modifiers of a question, without overlap; earlier kinds win. `now` in milliseconds. Those that evaluation
+ * suites do not know are looked for in what people ask only.
+ */
+export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: number, manner: Manner): Modifier[] {
   const found: Modifier[] = []
   const add = (modifiers: readonly Modifier[]): void => {
     for (const modifier of modifiers)
       if (!found.some(other => overlaps(other.span, modifier.span))) found.push(modifier)
   }
   add(linked.conditions.map(({ from, to, ...stated }) => ({ kind: 'stated', ...stated, span: { from, to } })))
+  if (manner === 'ask') {
+    if (dateTargets(index).length > 0) add(findChange(linked, now))
+    add(findAsides(linked))
+    add(findRounding(linked))
+    add(findSorted(linked, index))
+    add(findAverageCount(linked))
+    add(findShown(linked, index))
+    add(findNotValues(linked, index))
+  }
   add(findIncludingZero(linked))
   add(findShares(linked))
   add(findMissing(linked, index))
@@ -34,6 +56,10 @@ export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: n
     )
   }
   add(findFlags(linked, index))
+  if (manner === 'ask') {
+    add(findWithin(linked, index))
+    add(findPeriodsApart(linked, found))
+  }
   return found
 }
 

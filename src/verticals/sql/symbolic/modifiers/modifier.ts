@@ -22,6 +22,30 @@ export type Modifier =
   | { readonly kind: 'share'; readonly span: Span }
   | (Pick<SaidCondition, 'table' | 'condition'> & { readonly kind: 'stated'; readonly span: Span })
   | { readonly kind: 'including-zero'; readonly span: Span }
+  | {
+      readonly kind: 'within'
+      /** The column, or the rows of the table, for each of which a first row is asked for. */
+      readonly group: { readonly column: number } | { readonly table: number }
+      readonly span: Span
+    }
+  | { readonly kind: 'shown'; readonly parts: readonly ShownPart[]; readonly span: Span }
+  | { readonly kind: 'sorted'; readonly by: SortKey; readonly desc: boolean; readonly span: Span }
+  | { readonly kind: 'rounded'; readonly digits: number; readonly span: Span }
+  | { readonly kind: 'not-value'; readonly column: number; readonly value: string; readonly span: Span }
+  | { readonly kind: 'periods-apart'; readonly how: 'both' | 'first-only'; readonly span: Span }
+  | { readonly kind: 'change'; readonly percent: boolean; readonly span: Span }
+  | { readonly kind: 'average-count'; readonly span: Span }
+  | { readonly kind: 'aside'; readonly span: Span }
+
+/** What an explicit list asks to see: a column, the rows of a table by name, the number of rows, or what is measured. */
+export type ShownPart =
+  | { readonly kind: 'column'; readonly column: number }
+  | { readonly kind: 'table'; readonly table: number }
+  | { readonly kind: 'count' }
+  | { readonly kind: 'measure' }
+
+/** A column, a moment of the rows, or what is measured. */
+export type SortKey = { readonly column: number } | 'date' | 'measure'
 
 /** Token positions of a pattern over the lower-case words, which are joined by single blanks. */
 export function spansOf(linked: LinkedQuestion, pattern: RegExp): Span[] {

@@ -1,5 +1,6 @@
-import { call, type Expr, type Select, star } from '../../../../lang/sql/ast.ts'
+import { type AggregateCall, call, type Expr, type Item, type Select, star } from '../../../../lang/sql/ast.ts'
 import type { LinkedQuestion } from '../../link/match.ts'
+import type { Reading } from '../reading.ts'
 import { type Modifier, spansOf } from './modifier.ts'
 
 /** "the share of". */
@@ -11,32 +12,54 @@ export function findShares(linked: LinkedQuestion): Modifier[] {
   return span === undefined ? [] : [{ kind: 'share', span }]
 }
 
-/**
- * A count or sum as its share in percent: by group, of the total over all groups; without groups, the share of the
- * rows that meet the conditions in all rows.
- */
+/** By group, a count or sum as its share in percent of the total over all groups; of all rows without groups. */
 export function withShare(select: Select): Select {
-  const at = select.items.findIndex(
-    ({ expr }) => expr.kind === 'aggregate' && (expr.fn === 'count' || expr.fn === 'sum'),
-  )
-  const aggregate = select.items[at]?.expr
-  if (select.groupBy.length > 0 && aggregate?.kind === 'aggregate') {
-    const { having: _, limit: __, ties: ___, ...rest } = select
-    const total: Expr = {
-      kind: 'scalar',
-      query: { ...rest, items: [{ expr: aggregate }], distinct: false, groupBy: [], orderBy: [] },
-    }
-    const share: Expr = { kind: 'ratio', numerator: aggregate, denominator: total, percent: true }
-    return { ...select, items: select.items.map((item, i) => (i === at ? { expr: share, alias: 'percent' } : item)) }
+  const at = select.items.findIndex(({ expr }) => isTotal(expr))
+  const aggregate = select.items[at]?.expr as AggregateCall | undefined
+  if (aggregate === undefined || select.groupBy.length === 0)
+    return select.where === undefined ? select : withShareOfPart(select)
+  const { having: _, limit: __, ties: ___, ...rest } = select
+  const total: Expr = {
+    kind: 'scalar',
+    query: { ...rest, items: [{ expr: aggregate }], distinct: false, groupBy: [], orderBy: [] },
   }
-  if (select.where === undefined) return select
-  const whole = aggregate?.kind === 'aggregate' && aggregate.fn === 'sum' ? aggregate : undefined
-  const indicator: Expr = { kind: 'indicator', condition: select.where }
-  const { where: _, limit: __, ties: ___, ...rest } = select
+  const share: Expr = { kind: 'ratio', numerator: aggregate, denominator: total, percent: true }
+  return { ...select, items: select.items.map((item, i) => (i === at ? { expr: share, alias: 'percent' } : item)) }
+}
+
+const isTotal = (expr: Item['expr']): boolean => expr.kind === 'aggregate' && (expr.fn === 'count' || expr.fn === 'sum')
+
+/** True where the question is for the part of the rows (of each group) that meet the condition, not for the group's part of all. */
+export function isShareOfPart({ groupBy }: Select, { modifiers, linked }: Reading): boolean {
+  if (groupBy.length === 0) return true
+  const text = linked.tokens.map(token => token.lower).join(' ')
+  return (
+    modifiers.some(({ kind }) => kind === 'flag' || kind === 'missing') ||
+    /\brates?\b/.test(text) ||
+    /\b(percent|percentage|share|proportion|pct)\b.*\b(that|which|who|whose|were|was|are|is|ended|had|have|with|marked|of (its|their|all its|all their))\b/.test(
+      text,
+    )
+  )
+}
+
+/** The share, in percent, of the rows that meet the condition in all rows (of each group), or of what is summed. */
+export function withShareOfPart(select: Select): Select {
+  const { where, limit: _, ties: __, ...rest } = select
+  if (where === undefined) return select
+  const sum = select.items.find(({ expr }) => expr.kind === 'aggregate' && expr.fn === 'sum')?.expr as
+    | AggregateCall
+    | undefined
+  const indicator: Expr = { kind: 'indicator', condition: where }
   const numerator: Expr =
-    whole === undefined
+    sum === undefined
       ? call('sum', indicator)
-      : call('sum', { kind: 'arithmetic', op: '*', left: whole.arg as Expr, right: indicator })
-  const share: Expr = { kind: 'ratio', numerator, denominator: whole ?? call('count', star), percent: true }
-  return { ...rest, distinct: false, items: [{ expr: share, alias: 'percent' }], groupBy: [], orderBy: [] }
+      : call('sum', { kind: 'arithmetic', op: '*', left: sum.arg as Expr, right: indicator })
+  const share: Expr = { kind: 'ratio', numerator, denominator: sum ?? call('count', star), percent: true }
+  const groups = select.items.filter(({ expr }) => expr.kind === 'column' || expr.kind === 'date-part')
+  return {
+    ...rest,
+    distinct: false,
+    items: [...(select.groupBy.length > 0 ? groups : []), { expr: share, alias: 'percent' }],
+    orderBy: [],
+  }
 }
