@@ -56,7 +56,7 @@ export function attachments(reading: Reading, needed: readonly number[]): Attach
     .map(target => ({ target, fit: fitOf(target, reading, near) }))
     .filter(({ fit }) => fit > Number.NEGATIVE_INFINITY)
     .sort((x, y) => y.fit - x.fit || x.target.columns[0]! - y.target.columns[0]!)
-    .slice(0, targetsTried)
+    .slice(0, modifiers.some(({ kind }) => kind === 'periods-apart') ? 1 : targetsTried)
     .map(({ target, fit }) => ({ tables: [...fixed, target.table], target, fit }))
 }
 
@@ -80,6 +80,13 @@ function fitOf(target: DateTarget, reading: Reading, near: readonly number[]): n
   const said = Math.max(...columns.map(col => linked.columns[col.id]!.share))
   const words = columns[0]!.words.join(' ')
   const isBirth = /birth|dob|born/.test(words)
+  // "shipped in June": what the word before the period says
+  const saidBefore = reading.modifiers.some(
+    ({ kind, span }) =>
+      kind === 'period' &&
+      columns.some(col => linked.columns[col.id]!.at.some(at => at < span.from && at >= span.from - 4)) &&
+      !columns.some(col => linked.tables[col.table]!.at.some(at => linked.columns[col.id]!.at.includes(at))),
+  )
   const own = index.tables[target.table]!.columns.find(id => dateTargets(index).some(other => other.columns[0] === id))
   // a date of a thing with a name (when a customer signed up) is not when something happened to it, and rows that refer
   // to those of the query leave some of them out
@@ -95,7 +102,8 @@ function fitOf(target: DateTarget, reading: Reading, near: readonly number[]): n
     (own === target.columns[0] ? 0.4 : 0) +
     (/\b(date|dt|day|on)\b/.test(words) ? 0.2 : 0) -
     (/created|updated|modified/.test(words) ? 0.3 : 0) -
-    (isBirth && said < 0.5 ? 1.5 : 0) -
+    (isBirth && said < 0.5 ? 1.5 : 0) +
+    (saidBefore ? 1 : 0) -
     (columns[0]!.profile.storage === 'year' ? 0.3 : 0)
   )
 }

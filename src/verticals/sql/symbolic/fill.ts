@@ -241,16 +241,16 @@ function strictness(op: 'gt' | 'lt', span: Span, reading: Reading): ComparisonOp
     .map(token => token.lower)
     .join(' ')
   const after = tokens
-    .slice(span.to, span.to + 3)
+    .slice(span.to, span.to + 4)
     .map(token => token.lower)
     .join(' ')
   if (op === 'gt')
     return /\b(at least|no less than|not less than|no fewer than|minimum( of)?|from|since|starting)$/.test(before) ||
-      /^(or (more|above|higher|greater|over|older|later|longer)|and (above|over|more|up))/.test(after)
+      /^(\w+ )?(or (more|above|higher|greater|over|older|later|longer)|and (above|over|more|up))/.test(after)
       ? '>='
       : '>'
   return /\b(at most|no more than|not more than|up to|maximum( of)?|until)$/.test(before) ||
-    /^(or (less|fewer|below|lower|under|younger|earlier|shorter)|and (below|under|less))/.test(after)
+    /^(\w+ )?(or (less|fewer|below|lower|under|younger|earlier|shorter)|and (below|under|less))/.test(after)
     ? '<='
     : '<'
 }

@@ -105,10 +105,17 @@ function readLinked(
     if (token!.capitalized && hit.from > 0) return true
     return !isName(hit.from) && !isCue(token!)
   }
+  // "shipped in June": the date of shipping, not the status
+  const namesMoment = ({ from, to }: Span): boolean =>
+    how.manner === 'ask' &&
+    to === from + 1 &&
+    modifiers.some(({ kind, span }) => kind === 'period' && span.from > from && span.from <= from + 4) &&
+    index.columns.some(({ id, profile }) => profile.storage !== undefined && linked.columns[id]!.at.includes(from)) &&
+    !linked.tables.some(match => match.at.includes(from) || match.at.includes(from + 1))
   const valueSpans: (Span & { hits: ValueHit[] })[] = []
   const weakHits: ValueHit[] = []
   for (const hit of linked.values) {
-    if (isTaken(hit)) continue
+    if (isTaken(hit) || namesMoment(hit)) continue
     const same = valueSpans.find(span => span.from === hit.from && span.to === hit.to)
     if (same !== undefined) same.hits.push(hit)
     else if (strong(hit) && !valueSpans.some(span => span.from < hit.to && span.to > hit.from))

@@ -37,12 +37,12 @@ export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: n
     add(findRounding(linked))
     add(findSorted(linked, index))
     add(findAverageCount(linked))
-    add(findShown(linked, index))
-    add(findNotValues(linked, index))
+    add(findShown(linked, index, found))
   }
   add(findIncludingZero(linked))
   add(findShares(linked))
   add(findMissing(linked, index))
+  if (manner === 'ask') add(findNotValues(linked, index))
   if (dateTargets(index).length > 0) {
     add(
       findGrouping(linked.tokens)

@@ -53,9 +53,10 @@ export function findFlags(linked: LinkedQuestion, index: SchemaIndex): Modifier[
     const before = tokens.slice(Math.max(0, from - 3), from).map(token => token.lower)
     if (/^(by|per|each|every)$/.test(before.at(-1) ?? '')) continue
     const refused =
-      /^(no|false)$/.test(tokens[to]?.lower ?? '') ||
+      /^(no|false|excluded|ignored|omitted|skipped)$/.test(tokens[to]?.lower ?? '') ||
+      (/^(left|not)$/.test(tokens[to]?.lower ?? '') && /^(out|counted|included)$/.test(tokens[to + 1]?.lower ?? '')) ||
       (tokens[to]?.lower === 'is' && /^(no|false)$/.test(tokens[to + 1]?.lower ?? ''))
-    const denied = before.findIndex(word => negations.test(word))
+    const denied = before.findIndex(word => negations.test(word) || /^(excluding|except|excl|ignoring)$/.test(word))
     found.push({
       kind: 'flag',
       column: column.id,

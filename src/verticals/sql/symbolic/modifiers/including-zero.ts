@@ -1,26 +1,40 @@
 import { type Expr, literal, type Select } from '../../../../lang/sql/ast.ts'
 import type { LinkedQuestion } from '../../link/match.ts'
+import type { Span } from '../../link/question.ts'
 import { refOf } from '../conditions.ts'
 import type { Reading } from '../reading.ts'
-import { type Modifier, spansOf } from './modifier.ts'
+import type { Modifier } from './modifier.ts'
 
-const zeroPattern =
-  /\b(also |please )?(including|include|incl|with|counting|list|show|even|and)?( also)?( the| all| those| ones| any)*( \w+)?( that| who| which)?( have| having| has| with| without)? (none|zero|0( \w+)?|no \w+|zeros|zeroes)( too| as well| also)?\b/g
+const none = /^(none|zero|zeros|zeroes|0|no|nobody|nothing|never|without|not)$/
+const inclusive =
+  /\b(includ\w*|incl|also|even|as well|too|with 0|with zero|as 0|as zero|at 0|at zero|(0|zero) (if|for|when|where)|show 0|show zero|counted as|count as|zeros?|zeroes)\b/
+const opens = /^(including|include|incl|also|even|with|0|zero|please|counting)$/
 
-/** "including those with none". */
+/** "including those with none", "0 if there are none", "also the plans that nobody has": a clause of its own. */
 export function findIncludingZero(linked: LinkedQuestion): Modifier[] {
-  const text = linked.tokens.map(token => token.lower).join(' ')
-  if (
-    !/\b(includ\w*|incl|also|even|as well|too|zeros?|zeroes|with 0|as 0|list)\b/.test(text) ||
-    !/\b(none|zero|zeros|zeroes|0|no|without|nobody)\b/.test(text)
-  )
-    return []
-  const direct = spansOf(
-    linked,
-    /\b(including|include|incl|also|even|and)( \w+){0,6}? (none|zero|zeros|zeroes|0|without any|without|no \w+)( \w+)?( too| as well)?\b/g,
-  )
-  const [span] = direct.length > 0 ? direct : spansOf(linked, zeroPattern)
-  return span === undefined ? [] : [{ kind: 'including-zero', span }]
+  const { tokens } = linked
+  for (const clause of clausesOf(linked)) {
+    const words = tokens.slice(clause.from, clause.to).map(({ lower }) => lower)
+    if (!words.some(word => none.test(word)) || !inclusive.test(words.join(' '))) continue
+    const cue = words.findIndex(word => opens.test(word))
+    const isWhole = clause.from > 0 && !words.some(word => /^(by|per|each|every|how|many|number|count)$/.test(word))
+    const from = isWhole || cue < 0 ? clause.from : clause.from + cue
+    if (from > 0) return [{ kind: 'including-zero', span: { from, to: clause.to } }]
+  }
+  return []
+}
+
+/** Stretches between commas and other marks, "and" before "also" among them. */
+function clausesOf({ tokens, text }: LinkedQuestion): Span[] {
+  const starts = [0]
+  for (let at = 1; at < tokens.length; at++) {
+    const gap = text.slice(tokens[at - 1]!.end, tokens[at]!.start)
+    const joins =
+      /^(and|but)$/.test(tokens[at]!.lower) &&
+      /^(also|include|including|list|show|even|please)$/.test(tokens[at + 1]?.lower ?? '')
+    if (/[,;:.?!()–—]|\s-\s/.test(gap) || joins || /^(including|incl)$/.test(tokens[at]!.lower)) starts.push(at)
+  }
+  return starts.map((from, i) => ({ from, to: starts[i + 1] ?? tokens.length }))
 }
 
 /** Groups without partners stay, counted as zero: outer joins from the table that is grouped by. */

@@ -5,10 +5,12 @@ import { inNamed, type Modifier, negations } from './modifier.ts'
 
 const absent = /^(missing|unknown|empty|blank|unrecorded|null|lacking)$/
 
+const skipped = /^(skip|skipping|ignore|ignoring|exclude|excluding|omit|omitting|except|leave|leaving|drop)$/
+
 /** "without e-mail", "no color recorded", "unpaid", "have not been shipped": columns that have NULLs. */
 export function findMissing(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
   const { tokens } = linked
-  const best: { column: IndexedColumn; match: NameMatch; span: Span }[] = []
+  const best: { column: IndexedColumn; match: NameMatch; not: boolean; span: Span }[] = []
   for (const column of index.columns) {
     if (column.profile.nulls === 0 || column.profile.nulls === column.profile.rows) continue
     const match = linked.columns[column.id]!
@@ -18,7 +20,7 @@ export function findMissing(linked: LinkedQuestion, index: SchemaIndex): Modifie
         stem.startsWith('un') &&
         column.words.some(word => word.length >= 3 && stem.slice(2).startsWith(word)),
     )
-    if (unsaid >= 0) best.push({ column, match, span: { from: unsaid, to: unsaid + 1 } })
+    if (unsaid >= 0) best.push({ column, match, not: false, span: { from: unsaid, to: unsaid + 1 } })
     if (match.at.length === 0 || match.share < 0.5) continue
     const [first, last] = [match.at[0]!, match.at.at(-1)!]
     if (linked.tables.some(table => table.literal && table.at.includes(last))) continue
@@ -42,8 +44,20 @@ export function findMissing(linked: LinkedQuestion, index: SchemaIndex): Modifie
       linked.tables.some(table => table.literal && table.at.every(at => at > before && at < first))
     if (deniesTable) continue
     const said = before !== undefined && denied !== undefined ? denied : last
-    if (before !== undefined) best.push({ column, match, span: { from: before, to: said + 1 } })
-    else if (after !== undefined) best.push({ column, match, span: { from: first, to: after + 1 } })
+    const lower = (at: number): string => tokens[at]?.lower ?? ''
+    const skips = [1, 2, 3, 4].map(back => (before ?? 0) - back).find(at => at >= 0 && skipped.test(lower(at)))
+    const known = /^known$/.test(lower(first - 1)) ? first - 1 : undefined
+    if (before !== undefined && skips !== undefined)
+      best.push({ column, match, not: true, span: { from: skips, to: said + 1 } })
+    else if (before === undefined && (known !== undefined || denied !== undefined) && column.column.nullable)
+      best.push({
+        column,
+        match,
+        not: true,
+        span: { from: known ?? first, to: (known === undefined ? denied! : last) + 1 },
+      })
+    else if (before !== undefined) best.push({ column, match, not: false, span: { from: before, to: said + 1 } })
+    else if (after !== undefined) best.push({ column, match, not: false, span: { from: first, to: after + 1 } })
   }
   best.sort(
     (x, y) =>
@@ -51,5 +65,5 @@ export function findMissing(linked: LinkedQuestion, index: SchemaIndex): Modifie
       Number(inNamed(linked, y.column)) - Number(inNamed(linked, x.column)) ||
       x.column.id - y.column.id,
   )
-  return best.map(({ column, span }) => ({ kind: 'missing', column: column.id, not: false, span }))
+  return best.map(({ column, not, span }) => ({ kind: 'missing', column: column.id, not, span }))
 }

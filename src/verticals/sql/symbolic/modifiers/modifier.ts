@@ -28,7 +28,13 @@ export type Modifier =
       readonly group: { readonly column: number } | { readonly table: number }
       readonly span: Span
     }
-  | { readonly kind: 'shown'; readonly parts: readonly ShownPart[]; readonly span: Span }
+  | {
+      readonly kind: 'shown'
+      readonly parts: readonly ShownPart[]
+      /** Beside what the query shows by itself. */
+      readonly added: boolean
+      readonly span: Span
+    }
   | { readonly kind: 'sorted'; readonly by: SortKey; readonly desc: boolean; readonly span: Span }
   | { readonly kind: 'rounded'; readonly digits: number; readonly span: Span }
   | { readonly kind: 'not-value'; readonly column: number; readonly value: string; readonly span: Span }
@@ -41,6 +47,8 @@ export type Modifier =
 export type ShownPart =
   | { readonly kind: 'column'; readonly column: number }
   | { readonly kind: 'table'; readonly table: number }
+  /** What the rows are called by the query itself. */
+  | { readonly kind: 'own' }
   | { readonly kind: 'count' }
   | { readonly kind: 'measure' }
 

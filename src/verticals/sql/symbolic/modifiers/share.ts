@@ -9,7 +9,10 @@ export function findShares(linked: LinkedQuestion): Modifier[] {
     linked,
     /\b(what |which )?(is |are )?(the )?(percentage|percent|share|proportion|pct)( share| of the total| in percent)?( of)?\b/g,
   )
-  return span === undefined ? [] : [{ kind: 'share', span }]
+  if (span === undefined) return []
+  // "20 percent" is a number
+  const isNumber = linked.tokens[span.from - 1]?.number !== undefined
+  return isNumber ? [] : [{ kind: 'share', span }]
 }
 
 /** By group, a count or sum as its share in percent of the total over all groups; of all rows without groups. */

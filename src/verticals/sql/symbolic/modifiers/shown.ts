@@ -1,4 +1,4 @@
-import { call, column, type Expr, type Item, type Query, type Select, star } from '../../../../lang/sql/ast.ts'
+import { call, type Expr, type Item, type Query, type Select, star } from '../../../../lang/sql/ast.ts'
 import { isStrong, type LinkedQuestion } from '../../link/match.ts'
 import { type Span, stopWords } from '../../link/question.ts'
 import type { IndexedColumn, SchemaIndex } from '../../link/schema-index.ts'
@@ -11,19 +11,26 @@ import type { Modifier, ShownPart } from './modifier.ts'
  * Explicit lists of what to show: "...: id, date, status", "... - name and number of uses", "show order id and net
  * amount", "..., with their e-mail". A list counts when every part of it is understood.
  */
-export function findShown(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
-  for (const { from, list } of tails(linked)) {
-    const parts = partsOf(linked, index, list)
-    if (parts !== undefined) return [{ kind: 'shown', parts, span: { from, to: list.to } }]
+export function findShown(linked: LinkedQuestion, index: SchemaIndex, taken: readonly Modifier[]): Modifier[] {
+  for (const { list, added, least } of [...tails(linked), ...heads(linked)]) {
+    const to = Math.min(list.to, ...taken.map(({ span }) => span.from).filter(from => from >= list.from))
+    const parts = to > list.from ? partsOf(linked, index, { from: list.from, to }) : undefined
+    if (parts === undefined || parts.length < least) continue
+    const measures = parts.every(({ kind }) => kind === 'count' || kind === 'measure')
+    return [{ kind: 'shown', parts, added: added || measures, span: { from: list.from, to } }]
   }
   return []
 }
 
-type Tail = { readonly from: number; readonly list: Span }
+type Place = {
+  readonly list: Span
+  readonly added: boolean /** So many parts make it a list. */
+  readonly least: number
+}
 
-/** Where a list may be: after the last colon, dash or sentence, in brackets, after "with". */
-function tails({ tokens, text }: LinkedQuestion): Tail[] {
-  const found: Tail[] = []
+/** Where a list may be: after the last colon, dash or sentence, in brackets, after a comma, after "with". */
+function tails({ tokens, text }: LinkedQuestion): Place[] {
+  const found: Place[] = []
   const gap = (at: number): string => text.slice(tokens[at - 1]!.end, tokens[at]!.start)
   const close = (from: number): number => {
     for (let to = from + 1; to < tokens.length; to++) if (/[.?!;)]/.test(gap(to))) return to
@@ -31,17 +38,35 @@ function tails({ tokens, text }: LinkedQuestion): Tail[] {
   }
   for (let at = 1; at < tokens.length; at++) {
     const before = gap(at)
-    if (/:\s|\s[-–—]\s|[.?!;]\s|\(/.test(before)) found.push({ from: at, list: { from: at, to: close(at) } })
-    else if (/,\s/.test(before) && /^(with|show|showing|give|and|plus)$/.test(tokens[at]!.lower))
-      found.push({ from: at, list: { from: at, to: close(at) } })
-    else if (/^(with|showing)$/.test(tokens[at]!.lower) && /^(the|their|its)$/.test(tokens[at + 1]?.lower ?? ''))
-      found.push({ from: at, list: { from: at, to: close(at) } })
+    const word = tokens[at]!.lower
+    const list = { from: at, to: close(at) }
+    if (/:\s|\s[-–—]\s|[.?!;]\s/.test(before)) found.push({ list, added: false, least: 1 })
+    else if (/\(/.test(before)) found.push({ list, added: false, least: 2 })
+    else if (/,\s/.test(before) && /^(with|show|showing|give|plus)$/.test(word))
+      found.push({ list, added: /^(with|plus)$/.test(word), least: 1 })
+    else if (
+      /,\s/.test(before) &&
+      !tokens.slice(Math.max(0, at - 4), at).some(({ lower }) => /^(by|per|each|every)$/.test(lower))
+    )
+      found.push({ list, added: false, least: 2 })
+    else if (/^(with|showing)$/.test(word) && /^(the|their|its)$/.test(tokens[at + 1]?.lower ?? ''))
+      found.push({ list, added: true, least: 1 })
   }
   return found
 }
 
+/** "Show me the id, date and total of ..." */
+function heads({ tokens }: LinkedQuestion): Place[] {
+  const from = tokens.findIndex(
+    ({ lower }) => !/^(please|show|list|give|display|return|i|need|want|me|us|what|are|is|the)$/.test(lower),
+  )
+  if (from < 1) return []
+  const to = tokens.findIndex(({ lower }, at) => at > from && /^(for|of|from|where|that|whose)$/.test(lower))
+  return to < 0 ? [] : [{ list: { from, to }, added: false, least: 2 }]
+}
+
 const opening =
-  /^(please|show|showing|give|list|display|return|i need|i want|me|us|with|the|their|its|his|her|a|an|also|both|only|just|plus|and|as well as|together|along|name|names)$/
+  /^(please|show|showing|give|list|display|return|i need|i want|me|us|with|the|their|its|his|her|a|an|also|both|only|just|plus|and|together|along)$/
 
 function partsOf(linked: LinkedQuestion, index: SchemaIndex, list: Span): ShownPart[] | undefined {
   const { tokens, text } = linked
@@ -65,23 +90,27 @@ function partsOf(linked: LinkedQuestion, index: SchemaIndex, list: Span): ShownP
   return parts.length === 0 ? undefined : parts
 }
 
-const fillers = /^(please|too|as well|all|only|thanks|thank you|together|in that order)$/
+const fillers = /^(please|too|as well|all|only|thanks|thank you|together|in that order|show it too|both)$/
 const counts =
-  /^((the |their |its )?(number|count|how many|no|num|amount) ?(of )?(\w+ )?(\w+)?|(the |a )?count|n|how many( \w+){0,4}|\w+ count)$/
+  /^(number of|count of|how many|how often|no of|nr of)\b|^(number|numbers|count|counts|n|total number)$|\bcount$/
 const measures =
   /\b(total|sum|average|avg|mean|amount|value|result|percent|percentage|share|rate|revenue|sales|days|hours|minutes|duration|maximum|minimum|max|min)\b|^it$/
+const ownNames = /^((full |complete |first and last )?names?|who|title)$/
 
 function partOf(linked: LinkedQuestion, index: SchemaIndex, element: Span): ShownPart | 'nothing' | undefined {
   const { tokens } = linked
-  let { from } = element
   const { to } = element
-  while (from < to - 1 && opening.test(tokens[from]!.lower) && !isWhole(linked, index, { from, to })) from++
-  const words = tokens.slice(from, to).map(token => token.lower)
-  const text = words.join(' ')
+  let { from } = element
+  while (from < to - 1 && opening.test(tokens[from]!.lower)) from++
+  const text = tokens
+    .slice(from, to)
+    .map(token => token.lower)
+    .join(' ')
   if (fillers.test(text)) return 'nothing'
+  if (counts.test(text)) return { kind: 'count' }
+  if (ownNames.test(text)) return { kind: 'own' }
   const named = bestColumn(linked, index, { from, to })
   if (named !== undefined) return { kind: 'column', column: named.id }
-  if (counts.test(text)) return { kind: 'count' }
   if (measures.test(text)) return { kind: 'measure' }
   const table = index.tables.find(({ id }) => {
     const { literal, at } = linked.tables[id]!
@@ -89,9 +118,6 @@ function partOf(linked: LinkedQuestion, index: SchemaIndex, element: Span): Show
   })
   return table === undefined ? undefined : { kind: 'table', table: table.id }
 }
-
-const isWhole = (linked: LinkedQuestion, index: SchemaIndex, span: Span): boolean =>
-  bestColumn(linked, index, span) !== undefined
 
 const empty =
   /^(of|the|their|its|in|for|a|an|s|id|code|name|names|when|it|was|is|were|on|who|whose|full|each|from|by|value|number|no)$/
@@ -135,18 +161,23 @@ function bestColumn(linked: LinkedQuestion, index: SchemaIndex, span: Span): Ind
   return best?.col
 }
 
-/** Tokens of the span that say words of the column. */
+/** Tokens of the span that say words of the column: all of its words, or all but those that say little. */
 function matchInside(linked: LinkedQuestion, col: IndexedColumn, span: Span): number[] {
   const match = linked.columns[col.id]!
   const inside = match.at.filter(at => at >= span.from && at < span.to)
   if (match.full && inside.length === match.at.length && isStrong(match, linked.tokens)) return inside
-  // said elsewhere, or weakly: the words themselves
-  const at = col.words.flatMap(word => {
-    const i = linked.tokens.slice(span.from, span.to).findIndex(({ stem, lower }) => stem === word || lower === word)
-    return i < 0 ? [] : [span.from + i]
-  })
-  return at.length === col.words.length && at.length > 0 ? at : []
+  // said elsewhere too, or in part: the words themselves
+  const tokens = linked.tokens.slice(span.from, span.to)
+  const said = col.words.map(word => tokens.findIndex(({ stem, lower }) => stem === word || lower === word))
+  const unsaid = col.words.filter((word, i) => said[i]! < 0 && !slight.test(word))
+  const at = said.filter(i => i >= 0).map(i => span.from + i)
+  return unsaid.length <=
+    (at.length > 0 && at.length === tokens.filter(({ lower }) => !empty.test(lower)).length ? 1 : 0)
+    ? at
+    : []
 }
+
+const slight = /^(..?|pct|id|name|code|date|no|nr|number|list|unit|value|amount)$/
 
 /** Tables that the list needs. */
 export const shownTables = ({ parts }: Modifier & { kind: 'shown' }, index: SchemaIndex): number[] =>
@@ -155,45 +186,50 @@ export const shownTables = ({ parts }: Modifier & { kind: 'shown' }, index: Sche
   )
 
 /** The query with these items; undefined where it measures nothing and the list asks for a measure. */
-export function withShown(query: Query, reading: Reading, { parts }: Modifier & { kind: 'shown' }): Query | undefined {
+export function withShown(query: Query, reading: Reading, list: Modifier & { kind: 'shown' }): Query | undefined {
   if (query.kind !== 'select') {
-    const modifier = { kind: 'shown', parts, span: { from: 0, to: 0 } } as const
-    const [left, right] = [query.left, query.right].map(side => withShown(side, reading, modifier))
+    const [left, right] = [query.left, query.right].map(side => withShown(side, reading, list))
     return left === undefined || right === undefined ? undefined : { ...query, left, right }
   }
+  const own = query.items.filter(({ expr }) => !isMeasure(expr))
   const measured = measuresOf(query)
-  const plain: Expr[] = []
   const items: Item[] = []
-  const dates = query.items.filter(({ expr }) => expr.kind === 'date-part')
-  for (const part of parts) {
+  for (const part of list.parts) {
+    const next = itemsOf(part)
+    if (next === undefined) return undefined
+    items.push(...next.filter(({ expr }) => !isAmong(items, expr)))
+  }
+  const kept = list.added
+    ? own.filter(({ expr }) => !isAmong(items, expr))
+    : own.filter(({ expr }) => expr.kind === 'date-part' && !isAmong(items, expr))
+  const all = [...kept, ...items]
+  const plain = all.flatMap(({ expr }) => (isMeasure(expr) || expr.kind === 'star' ? [] : [expr]))
+  const grouped = query.groupBy.length > 0
+  if (!grouped && plain.length > 0 && all.some(({ expr }) => expr.kind === 'aggregate')) return undefined
+  const isKey = (expr: Expr): boolean => query.groupBy.some(one => JSON.stringify(one) === JSON.stringify(expr))
+  const groupBy = grouped ? [...query.groupBy, ...plain.filter(expr => !isKey(expr))] : []
+  return { ...query, items: all, groupBy }
+
+  function itemsOf(part: ShownPart): Item[] | undefined {
+    if (part.kind === 'own') return own.length === 0 ? undefined : own
     if (part.kind === 'count' || part.kind === 'measure') {
       const next = measured.shift()
-      if (next === undefined && (part.kind === 'measure' || query.groupBy.length === 0)) return undefined
-      items.push(next ?? { expr: call('count', star) })
-      continue
+      if (next !== undefined) return [next]
+      return part.kind === 'count' && query.kind === 'select' && query.groupBy.length > 0
+        ? [{ expr: call('count', star) }]
+        : undefined
     }
     const columns = part.kind === 'column' ? [reading.index.columns[part.column]!] : displayColumns(reading, part.table)
-    for (const col of columns) {
-      const expr = col.expr === undefined ? column(col.key, col.name) : ref(col)
+    return columns.map(col => {
+      const expr = ref(col)
       const aggregated = measured.findIndex(item => isOver(item.expr, expr))
-      if (aggregated >= 0) items.push(...measured.splice(aggregated, 1))
-      else {
-        plain.push(expr)
-        items.push({ expr })
-      }
-    }
+      return aggregated < 0 ? { expr } : measured.splice(aggregated, 1)[0]!
+    })
   }
-  const grouped = query.groupBy.length > 0
-  if (!grouped && items.some(({ expr }) => expr.kind === 'aggregate') && plain.length > 0) return undefined
-  const keep = dates.filter(({ expr }) => !items.some(item => JSON.stringify(item.expr) === JSON.stringify(expr)))
-  const groupBy = grouped
-    ? [
-        ...query.groupBy,
-        ...plain.filter(expr => !query.groupBy.some(one => JSON.stringify(one) === JSON.stringify(expr))),
-      ]
-    : []
-  return { ...query, items: [...keep, ...items], groupBy }
 }
+
+const isAmong = (items: readonly Item[], expr: Item['expr']): boolean =>
+  items.some(item => JSON.stringify(item.expr) === JSON.stringify(expr))
 
 const isOver = (expr: Item['expr'], arg: Expr): boolean =>
   expr.kind === 'aggregate' && JSON.stringify(expr.arg) === JSON.stringify(arg)
