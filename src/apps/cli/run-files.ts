@@ -53,7 +53,11 @@ export type RunSummary = {
 /** @throws TrivetError E_INPUT for a file that is no run of a question */
 export function summarizeRun(run: string, events: readonly Recorded[]): RunSummary {
   const [first] = events
-  if (first?.type !== 'started' || first.task.kind !== 'sql-ask')
+  if (first === undefined)
+    throw new TrivetError('E_INPUT', `The run ${run} ended before anything was written to it.`, {
+      remedy: `Ask the question again; \`trivet runs delete ${run}\` removes it.`,
+    })
+  if (first.type !== 'started' || first.task.kind !== 'sql-ask')
     throw new TrivetError('E_INPUT', `${run} is not the record of a question.`)
   const input = first.task.input as SqlQuestion
   const last = events.at(-1)!

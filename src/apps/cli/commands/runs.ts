@@ -25,7 +25,10 @@ export async function listRuns(options: JsonOption & { readonly limit?: string }
   const ids = runIds(io)
   const runs = ids.slice(0, limit).map(id => {
     try {
-      return summarizeRun(id, readRun(id, io))
+      const events = readRun(id, io)
+      // ended between the making of the file and the first event
+      if (events.length === 0) return { run: id, at: '', status: 'empty', question: '', database: '' }
+      return summarizeRun(id, events)
     } catch (thrown) {
       return { run: id, at: '', status: 'damaged', question: toTrivetError(thrown).message, database: '' }
     }
