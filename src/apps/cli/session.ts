@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { QueryLimits } from '../../check/database/database.ts'
 import type { Limits } from '../../core/budget.ts'
 import { openLedger } from '../../core/ledger.ts'
@@ -54,20 +55,35 @@ export async function openSession(options: SessionOptions, io: Io): Promise<Sess
   const target = await toTarget(options.db, process.cwd())
   const started = io.clock.elapsed()
   const source = await withProgress(io, progress =>
-    openSource(target, {
-      signal: io.signal,
-      progress: progress.tell,
-      values: options.values !== false,
-      cache: {
-        folder: join(cacheFolder(io.env), 'index'),
-        place: process.cwd(),
-        clock: io.clock,
-        refresh: options.refresh === true,
-      },
-      full: options.full === true,
-    }),
+    inSmallHeap(() =>
+      openSource(target, {
+        signal: io.signal,
+        progress: progress.tell,
+        values: options.values !== false,
+        cache: {
+          folder: join(cacheFolder(io.env), 'index'),
+          place: process.cwd(),
+          clock: io.clock,
+          refresh: options.refresh === true,
+        },
+        full: options.full === true,
+      }),
+    ),
   )
   return { source, settings, readyMs: Math.round(io.clock.elapsed() - started), close: () => source.close() }
+}
+
+/**
+ * Work that leaves much garbage and is done once: V8 would rather take memory than collect, a third more of the process.
+ * Answering is left alone, it would take more time.
+ */
+async function inSmallHeap<T>(work: () => Promise<T>): Promise<T> {
+  setFlagsFromString('--optimize-for-size')
+  try {
+    return await work()
+  } finally {
+    setFlagsFromString('--no-optimize-for-size')
+  }
 }
 
 /** Asks one question. The run is kept in the runs folder, whatever comes of it. */
