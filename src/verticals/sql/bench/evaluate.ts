@@ -2,8 +2,11 @@ import { type Database, defaultLimits, type QueryLimits } from '../../../check/d
 import type { Context } from '../../../core/context.ts'
 import { toTrivetError } from '../../../core/errors.ts'
 import type { Json } from '../../../core/json.ts'
+import { loadParser } from '../../../lang/sql/parser.ts'
 import type { EvalItem, EvalMode, Outcome, Prediction } from './item.ts'
 import { type JudgeOptions, judge } from './judge.ts'
+import { OpenDatabases } from './open-databases.ts'
+import type { QueryCache } from './query-cache.ts'
 import { openRecord } from './record.ts'
 import { type EvalReport, toReport } from './report.ts'
 
@@ -20,6 +23,8 @@ export type EvalOptions = {
   /** Who predicts, with parameters and version: a record is resumed only by the same. */
   readonly predictor: Json
   readonly limits?: Partial<QueryLimits>
+  /** So many items are worked on at once; default 1, so that times of predicting mean something. */
+  readonly parallel?: number
   /** So many candidates are looked at for a right one; default 60. */
   readonly candidates?: number
   readonly allowExtra?: boolean
@@ -31,7 +36,8 @@ export type EvalOptions = {
 
 /**
  * Runs gold and predicted queries of all items and compares their results (sql-ask A3). A prediction that fails is
- * wrong; a gold or an engine that fails is listed and not counted. An item at a time, so that times mean something.
+ * wrong; a gold or an engine that fails is listed and not counted. Outcomes come and are recorded in the order of the
+ * items; what is thrown ends the items after it.
  * @throws TrivetError E_CANCELLED, E_LEDGER_MISMATCH, E_LEDGER_WRITE; whatever `open` and `predict` throw
  */
 export async function evaluate(
@@ -39,27 +45,46 @@ export async function evaluate(
   predict: (item: EvalItem, database: Database) => Promise<Prediction>,
   options: EvalOptions,
 ): Promise<EvalReport> {
-  const { suite, split, mode, ctx, candidates = 60, allowExtra = false } = options
+  const { suite, split, mode, ctx, parallel = 1, candidates = 60, allowExtra = false } = options
   const limits = { ...evalLimits, ...options.limits }
   const judging: JudgeOptions = { mode, limits, candidates, allowExtra, signal: ctx.signal }
   const settings = { suite, split, mode, candidates, allowExtra, limits, predictor: options.predictor }
   const record = openRecord(options.record, settings)
-  const databases = openOnce(options.open)
+  const databases = new OpenDatabases(options.open)
   const outcomes: Outcome[] = []
+  const begun: { readonly item: EvalItem; readonly done: boolean; readonly working: Promise<Outcome> }[] = []
+  const begin = (item: EvalItem): void => {
+    ctx.signal.throwIfAborted()
+    const done = record.find(item)
+    const working =
+      done === undefined
+        ? databases.use(item.db, queries => evaluateItem(item, predict, queries, judging, ctx))
+        : Promise.resolve(done)
+    // it is told when its turn comes
+    working.catch(() => {})
+    begun.push({ item, done: done !== undefined, working })
+  }
+  const finish = async (): Promise<void> => {
+    const { item, done, working } = begun.shift()!
+    const outcome = await working
+    if (!done) record.add(item, outcome)
+    outcomes.push(outcome)
+    options.onOutcome?.(outcome)
+    if (outcomes.length % 50 === 0) ctx.progress(`${outcomes.length} questions done`)
+  }
   try {
+    // before any engine, which is to keep the optimizing compiler
+    await loadParser()
     for (const item of items) {
-      ctx.signal.throwIfAborted()
-      const done = record.find(item)
-      const outcome = done ?? (await evaluateItem(item, predict, databases.get, judging, ctx))
-      if (done === undefined) record.add(item, outcome)
-      outcomes.push(outcome)
-      options.onOutcome?.(outcome)
-      if (outcomes.length % 50 === 0) ctx.progress(`${outcomes.length} questions done`)
+      begin(item)
+      if (begun.length >= parallel) await finish()
     }
+    while (begun.length > 0) await finish()
   } catch (thrown) {
     throw toTrivetError(thrown)
   } finally {
     await databases.close()
+    await Promise.allSettled(begun.map(({ working }) => working))
   }
   return toReport(outcomes, { suite, split, mode, candidates })
 }
@@ -67,38 +92,12 @@ export async function evaluate(
 async function evaluateItem(
   item: EvalItem,
   predict: (item: EvalItem, database: Database) => Promise<Prediction>,
-  open: (db: string) => Promise<Database>,
+  queries: QueryCache,
   options: JudgeOptions,
   ctx: EvalOptions['ctx'],
 ): Promise<Outcome> {
-  const database = await open(item.db)
   const start = ctx.clock.elapsed()
-  const prediction = await predict(item, database)
+  const prediction = await predict(item, queries.database)
   const predictMs = ctx.clock.elapsed() - start
-  return { ...(await judge(item, prediction, database, options)), predictMs }
-}
-
-/** The last few databases stay open: items of one database mostly stand together. */
-function openOnce(open: (db: string) => Promise<Database>): {
-  get(db: string): Promise<Database>
-  close(): Promise<void>
-} {
-  const most = 4
-  const opened = new Map<string, Database>()
-  return {
-    get: async db => {
-      const database = opened.get(db) ?? (await open(db))
-      opened.delete(db)
-      opened.set(db, database)
-      const [oldest] = opened
-      if (opened.size > most && oldest !== undefined) {
-        opened.delete(oldest[0])
-        await oldest[1].close()
-      }
-      return database
-    },
-    close: async () => {
-      for (const database of opened.values()) await database.close()
-    },
-  }
+  return { ...(await judge(item, prediction, queries, options)), predictMs }
 }

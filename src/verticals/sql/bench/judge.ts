@@ -1,4 +1,4 @@
-import type { Cell, Database, QueryLimits, ResultSet } from '../../../check/database/database.ts'
+import type { Cell, QueryLimits, ResultSet } from '../../../check/database/database.ts'
 import { sameCell } from '../../../check/database/eval/cell.ts'
 import type { Comparison } from '../../../check/database/eval/comparison.ts'
 import { compareIntent } from '../../../check/database/eval/intent.ts'
@@ -6,9 +6,9 @@ import { orderingOf } from '../../../check/database/eval/sort-keys.ts'
 import { compareSpider } from '../../../check/database/eval/spider-ex.ts'
 import { editSpiderSql, isOrdered } from '../../../check/database/eval/spider-text.ts'
 import type { CheckedSql } from '../../../check/database/gate.ts'
-import { checkText } from '../../../check/database/gate-text.ts'
 import { TrivetError, toTrivetError } from '../../../core/errors.ts'
 import type { EvalItem, EvalMode, Outcome, Prediction, RankedSql } from './item.ts'
+import type { QueryCache } from './query-cache.ts'
 import { shapeOf } from './shape.ts'
 
 export type JudgeOptions = {
@@ -28,7 +28,7 @@ type Judged = Pick<Outcome, 'verdict' | 'why' | 'message'>
 export async function judge(
   item: EvalItem,
   prediction: Prediction,
-  database: Database,
+  queries: QueryCache,
   options: JudgeOptions,
 ): Promise<Omit<Outcome, 'predictMs'>> {
   const [first] = prediction.candidates
@@ -43,8 +43,7 @@ export async function judge(
   }
   let gold: Gold
   try {
-    gold =
-      options.mode === 'intent' ? await runIntent(item, database, options) : await runSpider(item, database, options)
+    gold = options.mode === 'intent' ? await runIntent(item, queries, options) : await runSpider(item, queries, options)
   } catch (thrown) {
     return { ...about, ...faultOf(thrown, 'gold-failed') }
   }
@@ -53,7 +52,7 @@ export async function judge(
   const verdicts = new Map<string, Judged>()
   let top: Judged | undefined
   for (const [i, candidate] of prediction.candidates.slice(0, options.candidates).entries()) {
-    const judged = await judgeCandidate(candidate, gold, database, options, verdicts)
+    const judged = await judgeCandidate(candidate, gold, queries, options, verdicts)
     top ??= judged
     if (top.verdict === 'error') break
     if (judged.verdict === 'right') return { ...about, emptyGold, ...top, rightAt: i + 1 }
@@ -64,18 +63,18 @@ export async function judge(
 async function judgeCandidate(
   { sql, check }: RankedSql,
   gold: Gold,
-  database: Database,
+  queries: QueryCache,
   options: JudgeOptions,
   verdicts: Map<string, Judged>,
 ): Promise<Judged> {
   try {
     const keepDistinct = options.mode !== 'spider-ex'
-    const checked = check?.({ keepDistinct }) ?? (await gateText(keepDistinct ? sql : edited(sql), database))
+    const checked = check?.({ keepDistinct }) ?? (await queries.check(keepDistinct ? sql : edited(sql)))
     const known = verdicts.get(checked.sql)
     if (known !== undefined) return known
     // One row more than gold has decides already.
     const limits = { ...options.limits, rows: gold.result.rows.length + 1 }
-    const { ok, why } = gold.compare(await execute(database, checked, limits, options.signal))
+    const { ok, why } = gold.compare(await queries.run(checked, limits, options.signal))
     const judged: Judged = { verdict: ok ? 'right' : 'wrong', why }
     verdicts.set(checked.sql, judged)
     return judged
@@ -84,17 +83,16 @@ async function judgeCandidate(
   }
 }
 
-async function runSpider(item: EvalItem, database: Database, options: JudgeOptions): Promise<Gold> {
-  const checked = await gateText(edited(item.gold), database)
-  const result = await executeGold(database, checked, options)
+async function runSpider(item: EvalItem, queries: QueryCache, options: JudgeOptions): Promise<Gold> {
+  const result = await executeGold(queries, await queries.check(edited(item.gold)), options)
   const ordered = item.ordered ?? isOrdered(item.gold)
   return { result, compare: prediction => compareSpider(result, prediction, { ordered }) }
 }
 
-async function runIntent(item: EvalItem, database: Database, options: JudgeOptions): Promise<Gold> {
-  const result = await executeGold(database, await gateText(item.gold, database), options)
+async function runIntent(item: EvalItem, queries: QueryCache, options: JudgeOptions): Promise<Gold> {
+  const result = await executeGold(queries, await queries.check(item.gold), options)
   const ordered = item.ordered ?? orderingOf(item.gold) !== undefined
-  const sortKeys = ordered ? await sortKeysOf(item.gold, result, database, options) : undefined
+  const sortKeys = ordered ? await sortKeysOf(item.gold, result, queries, options) : undefined
   const meta = {
     ordered,
     allowExtra: item.extraColumns ?? options.allowExtra,
@@ -110,7 +108,7 @@ async function runIntent(item: EvalItem, database: Database, options: JudgeOptio
 async function sortKeysOf(
   sql: string,
   result: ResultSet,
-  database: Database,
+  queries: QueryCache,
   options: JudgeOptions,
 ): Promise<Cell[][] | undefined> {
   const ordering = orderingOf(sql)
@@ -125,7 +123,7 @@ async function sortKeysOf(
   if (items.length > 0) {
     if (ordering.withItems === undefined) return undefined
     try {
-      wider = await executeGold(database, await gateText(ordering.withItems(items), database), options)
+      wider = await executeGold(queries, await queries.check(ordering.withItems(items)), options)
     } catch (thrown) {
       faultOf(thrown, 'failed')
       return undefined
@@ -141,32 +139,13 @@ async function sortKeysOf(
 
 const edited = (sql: string): string => editSpiderSql(sql, { keepDistinct: false })
 
-/** SQLite takes a quoted name that names nothing for a text; suites count on that. */
-const gateText = async (sql: string, database: Database): Promise<CheckedSql> =>
-  checkText(sql, await database.schema(), { doubleQuotes: database.dialect === 'sqlite' ? 'compat' : 'strict' })
-
-async function executeGold(database: Database, sql: CheckedSql, options: JudgeOptions): Promise<ResultSet> {
-  const result = await execute(database, sql, options.limits, options.signal)
+async function executeGold(queries: QueryCache, sql: CheckedSql, options: JudgeOptions): Promise<ResultSet> {
+  const result = await queries.run(sql, options.limits, options.signal)
   if (!result.truncated) return result
   throw new TrivetError(
     'E_SQL_TOO_LARGE',
     `The gold result has more than ${options.limits.rows} rows or too many bytes.`,
   )
-}
-
-/** A query that takes too long gets a second try at twice the limit. */
-async function execute(
-  database: Database,
-  sql: CheckedSql,
-  limits: QueryLimits,
-  signal: AbortSignal,
-): Promise<ResultSet> {
-  try {
-    return await database.query(sql, { limits, signal })
-  } catch (thrown) {
-    if (!(thrown instanceof TrivetError) || thrown.code !== 'E_SQL_TIMEOUT') throw thrown
-    return database.query(sql, { limits: { ...limits, wallMs: 2 * limits.wallMs }, signal })
-  }
 }
 
 /** `verdict` when the query is at fault, else `error`. @throws TrivetError E_CANCELLED */

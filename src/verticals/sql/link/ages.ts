@@ -17,11 +17,15 @@ import type { Said, SaidColumn, SaidCondition } from './said.ts'
 import type { IndexedColumn, SchemaIndex } from './schema-index.ts'
 
 /** The birth of the people, or animals, of a table. */
-type Birth = { readonly column: IndexedColumn; readonly expr: DateOf | DateOfParts }
+export type Birth = { readonly column: IndexedColumn; readonly expr: DateOf | DateOfParts }
 
 const birthWords = /\b(birth|born|dob|birthday|birthdate|bday|birthyr|birthyear)\b/
 
-function birthsOf(index: SchemaIndex): Birth[] {
+/** The births of all tables that have them and store no age. */
+export const birthsOf = (index: SchemaIndex): Birth[] =>
+  allBirths(index).filter(({ column: { table } }) => !storesAge(index, table))
+
+function allBirths(index: SchemaIndex): Birth[] {
   return index.tables.flatMap(({ columns }): Birth[] => {
     const own = columns.map(id => index.columns[id]!)
     const parts = dateTargets(index).find(
@@ -178,7 +182,7 @@ class AgeReader {
       return
     }
     if (/^(their|his|her)$/.test(lead) && this.word(at - 2) === 'in') {
-      const decade = /^(\d0)s?$/.test(word) ? Number(word.slice(0, 2)) : decades.indexOf(word) * 10
+      const decade = /^\d0$/.test(word) && isGroup ? Number(word) : decades.indexOf(word) * 10
       const between = (age: Age): Condition => ({
         kind: 'between',
         arg: age,
@@ -186,7 +190,7 @@ class AgeReader {
         high: literal(decade + 9),
         not: false,
       })
-      if (decade > 0) this.state(at - 2, at + 1, between)
+      if (decade > 0) this.state(at - 2, isGroup ? at + 2 : at + 1, between)
       return
     }
     if (/^(minors?|underage)$/.test(word) && !this.isSaid(at))

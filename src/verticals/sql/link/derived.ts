@@ -100,6 +100,8 @@ const netAliases = [
   'net turnover',
   'net order value',
   'invoiced after discount',
+  'revenue net of discount',
+  'revenue discount deducted',
 ] as const
 
 function sales(own: readonly IndexedColumn[]): Derived[] {

@@ -28,7 +28,7 @@ export class DurationMeasures extends DurationWords {
   }
 
   private measure(pair: DatePair, at: readonly number[], said?: Unit): void {
-    const sorted = [...new Set(at)].filter(one => !this.taken.has(one)).sort((x, y) => x - y)
+    const sorted = [...new Set([...at, ...this.daysSaid()])].filter(one => !this.taken.has(one)).sort((x, y) => x - y)
     if (sorted.length === 0) return
     const expr = spanOf(pair, said ?? this.unitSaid() ?? usualUnit(pair))
     for (const one of sorted) this.taken.add(one)
@@ -148,7 +148,7 @@ export class DurationMeasures extends DurationWords {
         )
       const pair = this.stay()
       if (measures && pair !== undefined && !this.isStored([...ahead, ...behind]))
-        this.measure(pair, [...ahead, at, ...behind, ...this.daysSaid()])
+        this.measure(pair, [...ahead, at, ...behind])
       return
     }
     const next = this.word(at + 1)
@@ -163,8 +163,7 @@ export class DurationMeasures extends DurationWords {
       const [verb] = verbs.sort(
         (x, y) => Number(this.isNamed(y.date.column.table)) - Number(this.isNamed(x.date.column.table)),
       )
-      if (verb !== undefined)
-        this.measure({ from: startFor(this.index, verb.date)!, to: verb.date }, [at, at + 1, ...this.daysSaid()])
+      if (verb !== undefined) this.measure({ from: startFor(this.index, verb.date)!, to: verb.date }, [at, at + 1])
       return
     }
     const general =
@@ -181,7 +180,7 @@ export class DurationMeasures extends DurationWords {
       const table = this.tableAt(at - 1)
       const pair = this.ownPair(table)
       if (pair !== undefined && !this.isLong(pair.from.column.table) && !this.isStored(own))
-        this.measure(pair, [...own, ...this.daysSaid()])
+        this.measure(pair, [...own])
       return
     }
     if (/^(longest|shortest)$/.test(word)) {
@@ -191,7 +190,7 @@ export class DurationMeasures extends DurationWords {
           ? this.tableAt(at - 3)
           : undefined)
       const pair = table === undefined || this.isLong(table) ? undefined : pairsOf(this.index, table)[0]
-      if (pair !== undefined && !this.isStored([at])) this.measure(pair, [at, ...this.daysSaid()])
+      if (pair !== undefined && !this.isStored([at])) this.measure(pair, [at])
     }
   }
 
@@ -202,6 +201,8 @@ export class DurationMeasures extends DurationWords {
       (_, i) => this.unit(i)?.[1] === 1 && textOf(tokens, i - 2, i) === 'number of' && !this.taken.has(i),
     )
     if (at >= 0) return [at - 2, at - 1, at]
+    const many = tokens.findIndex((_, i) => this.unit(i)?.[1] === 1 && textOf(tokens, i - 3, i) === 'and how many')
+    if (many >= 0) return [many - 2, many - 1, many].filter(one => !this.taken.has(one))
     const inUnit = tokens.findIndex(
       (_, i) => this.unit(i)?.[1] === 1 && this.word(i - 1) === 'in' && !this.taken.has(i),
     )

@@ -72,14 +72,15 @@ export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
     cache.set(word, made)
     return made
   }
+  const columns = index.columns.map(column => {
+    const match = bestName([column.words, ...column.aliases], scores)
+    // part of the name of a computed measure says nothing: the words are those of the columns it is made of
+    return column.expr === undefined || match.literal ? match : noMatch
+  })
   return {
     text,
     tokens,
-    columns: index.columns.map(column => {
-      const match = bestName([column.words, ...column.aliases], scores)
-      // part of the name of a computed measure says nothing: the words are those of the columns it is made of
-      return column.expr === undefined || match.literal ? match : noMatch
-    }),
+    columns: columns.map((match, id) => (isOutdone(match, id, columns, index) ? noMatch : match)),
     tables: index.tables.map(table => matchName(table.words, scores)),
     values: findValues(text, tokens, index),
     numbers: tokens
@@ -90,6 +91,18 @@ export function linkQuestion(text: string, index: SchemaIndex): LinkedQuestion {
     conditions: [],
   }
 }
+
+/** Another computed measure is said by these words and more: "revenue after discount" is not the revenue. */
+const isOutdone = (match: NameMatch, id: number, all: readonly NameMatch[], { columns }: SchemaIndex): boolean =>
+  columns[id]!.expr !== undefined &&
+  match.at.length > 0 &&
+  all.some(
+    (other, i) =>
+      columns[i]!.expr !== undefined &&
+      columns[i]!.table === columns[id]!.table &&
+      other.at.length > match.at.length &&
+      match.at.every(at => other.at.includes(at)),
+  )
 
 /** How well a word of a name is said by the token at `at`: 1 the word itself, less for relatives, 0 not at all. */
 function wordScore(word: string, tokens: readonly Token[], at: number): number {

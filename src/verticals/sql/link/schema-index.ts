@@ -85,7 +85,7 @@ export function assembleIndex(declared: Schema, profiles: ReadonlyMap<string, re
         name: column.name,
         column,
         words,
-        aliases: [],
+        aliases: shortNames(words),
         profile,
         foreignKey,
         idLike,
@@ -149,3 +149,11 @@ function displayOf(columns: readonly IndexedColumn[], tableWords: readonly strin
 /** Some key of the table `child` points to the table `parent` (ids); keys within one table do not count. */
 export const refersTo = ({ graph }: SchemaIndex, child: number, parent: number): boolean =>
   graph.edges.some(({ key }) => graph.node.get(key.table) === child && graph.node.get(key.refTable) === parent)
+
+/** "list price" is the price, where people do not say which. */
+const shortNames = (words: readonly string[]): string[][] =>
+  words.length === 2 &&
+  words[1] === 'price' &&
+  /^(list|unit|sale|sell|retail|pack|base|regular|monthly|net|gross)$/.test(words[0]!)
+    ? [['price']]
+    : []

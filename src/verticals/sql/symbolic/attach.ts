@@ -6,6 +6,7 @@ import { refOf, withCondition } from './conditions.ts'
 import { withAverageCount } from './modifiers/average-count.ts'
 import { withChange } from './modifiers/change.ts'
 import { withDateGroup } from './modifiers/date-group.ts'
+import { withFactor } from './modifiers/factor.ts'
 import { toFlagCondition } from './modifiers/flag.ts'
 import { withPartnerless } from './modifiers/including-zero.ts'
 import type { Modifier } from './modifiers/modifier.ts'
@@ -93,8 +94,10 @@ function fitOf(target: DateTarget, reading: Reading, near: readonly number[]): n
   const isThing =
     index.tables[target.table]!.display !== undefined && near.some(table => refersTo(index, table, target.table))
   const isBelow = !inside && near.some(table => refersTo(index, target.table, table))
+  const isApart = reading.modifiers.some(({ kind }) => kind === 'periods-apart')
   return (
-    (inside ? 2 : 0) -
+    (inside || isApart ? 2 : 0) -
+    (isApart && index.tables[target.table]!.display !== undefined && said < 0.5 ? 3 : 0) -
     (isThing && said < 0.5 ? 1.2 : 0) -
     (isBelow && said < 0.5 && !reading.namedTables.includes(target.table) ? 1 : 0) +
     (reading.namedTables.includes(target.table) ? 0.7 : 0) +
@@ -102,7 +105,7 @@ function fitOf(target: DateTarget, reading: Reading, near: readonly number[]): n
     (own === target.columns[0] ? 0.4 : 0) +
     (/\b(date|dt|day|on)\b/.test(words) ? 0.2 : 0) -
     (/created|updated|modified/.test(words) ? 0.3 : 0) -
-    (isBirth && said < 0.5 ? 1.5 : 0) +
+    (isBirth && /\bborn\b/.test(linked.text) ? -2 : isBirth && said < 0.5 ? 1.5 : 0) +
     (saidBefore ? 1 : 0) -
     (columns[0]!.profile.storage === 'year' ? 0.3 : 0)
   )
@@ -120,11 +123,16 @@ function attach(select: Select, reading: Reading, { target }: Attachment): Query
   const { modifiers } = reading
   const one = <K extends Modifier['kind']>(kind: K): (Modifier & { kind: K }) | undefined =>
     modifiers.find((modifier): modifier is Modifier & { kind: K } => modifier.kind === kind)
-  const conditions = modifiers.flatMap(modifier => toOwnCondition(modifier, reading))
+  const isKnown = (modifier: Modifier): boolean => modifier.kind === 'missing' && modifier.not
+  const conditions = modifiers.filter(one => !isKnown(one)).flatMap(modifier => toOwnCondition(modifier, reading))
+  const known = modifiers.filter(isKnown).flatMap(modifier => toOwnCondition(modifier, reading))
   const all = modifiers.filter(({ kind }) => kind === 'period') as (Modifier & { kind: 'period' })[]
   const periods = target === undefined ? [] : all.map(({ period }) => toPeriodCondition(target.expr, period))
   const pair = periods.length === 2 ? ([periods[0]!, periods[1]!] as const) : undefined
-  let out = conditions.reduce(withCondition, select)
+  const factor = one('factor')
+  const start = factor === undefined ? select : withFactor(select, factor.factor)
+  if (start === undefined) return undefined
+  let out = conditions.reduce(withCondition, start)
   const change = one('change')
   if (change !== undefined) return pair === undefined ? undefined : withChange(out, change.percent, pair)
   const apart = one('periods-apart')
@@ -133,14 +141,19 @@ function attach(select: Select, reading: Reading, { target }: Attachment): Query
   const share = one('share') !== undefined
   const ofPart = share && out.where !== undefined && isShareOfPart(out, reading)
   if (ofPart) out = withShareOfPart(out)
+  out = known.reduce(withCondition, out)
   // two stretches of one moment are alternatives: "in 2022 and 2023"
   if (periods.length > 0) out = withCondition(out, periods.length === 1 ? periods[0]! : { kind: 'or', parts: periods })
   const group = one('date-group')
   if (group !== undefined && target !== undefined)
     out = withDateGroup(out, { kind: 'date-part', unit: group.unit, arg: target.expr }, group.asked, reading)
   const zero = one('including-zero') !== undefined
-  if (one('average-count') !== undefined) return withAverageCount(out, zero)
-  if (zero) out = withPartnerless(out, reading)
+  if (one('average-count') !== undefined) return withAverageCount(out, zero, reading)
+  if (zero) {
+    const all = withPartnerless(out, reading)
+    if (all === undefined) return undefined
+    out = all
+  }
   const within = one('within')
   if (within !== undefined) return withinGroups(out, groupColumns(reading, within.group))
   return share && !ofPart ? withShare(out) : out

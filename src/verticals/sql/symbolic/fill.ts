@@ -313,7 +313,11 @@ function finish(sketch: Sketch, logp: number, state: State, reading: Reading): F
     reading.numbers
       .filter(
         number =>
-          isFree(number, filled.used) && Number.isInteger(number.value) && number.value > 1 && number.value <= 1000,
+          isFree(number, filled.used) &&
+          !/\d(st|nd|rd|th)$/i.test(reading.linked.tokens[number.from]!.text) &&
+          Number.isInteger(number.value) &&
+          number.value > 1 &&
+          number.value <= 1000,
       )
       .map(({ from, to, value }) => ({ ...filled, limit: value, used: [...filled.used, { from, to }] })),
   )

@@ -11,7 +11,10 @@ const rows = call('count', star)
 const made = (piece: Piece | undefined): Piece[] => (piece === undefined ? [] : [piece])
 
 /** A list, count or aggregate of rows under one modifier and at times one plain condition. */
-function modified(modifierOf: (focus: Focus, rng: Rng) => Piece | undefined, passes: (focus: Focus) => boolean): Topic {
+export function modified(
+  modifierOf: (focus: Focus, rng: Rng) => Piece | undefined,
+  passes: (focus: Focus) => boolean,
+): Topic {
   return (world, rng) => {
     const focus = drawFocus(world, rng, passes)
     const modifier = focus && modifierOf(focus, rng)

@@ -1,5 +1,6 @@
 import type { Rng } from '../../../core/rng.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
+import { age, ageBy, ageWhere, oldest } from './generate-ages.ts'
 import { aggregate, aggregateBy, aggregateTwo } from './generate-aggregates.ts'
 import { countJoined, lineDates, lookupPart, peak, roleNames, verbs } from './generate-business.ts'
 import {
@@ -12,6 +13,7 @@ import {
 } from './generate-computed.ts'
 import { count, countBy, countByTwo, countDistinct } from './generate-counts.ts'
 import { byDate, flag, gap, period, periodOfParent } from './generate-dated.ts'
+import { durationBy, durationTop, durationTotal, durationWhere } from './generate-durations.ts'
 import { common, extreme, extremeAggregate, extremeCount, top } from './generate-extremes.ts'
 import { distinct, like, list, listAll, listEither, listItems, sorted } from './generate-lists.ts'
 import { children, lookup, lookupByNumber, lookupParent } from './generate-lookups.ts'
@@ -81,6 +83,14 @@ export const topics: Readonly<Record<string, Topic>> = {
   computedShare,
   computedByDate,
   unitsSold,
+  durationTotal,
+  durationBy,
+  durationTop,
+  durationWhere,
+  age,
+  ageBy,
+  ageWhere,
+  oldest,
   peak,
   lineDates,
   countJoined,

@@ -20,10 +20,14 @@ function withShownOrder(query: Query): Query {
     : { ...query, items: [...query.items, { expr: first.expr }] }
 }
 
-/** A list of the values of a column has no place for NULL. */
+/** A list of the values of a column, or of groups that are picked, has no place for NULL. */
 function withoutGaps(query: Query, { index }: Reading): Query {
-  if (query.kind !== 'select' || !query.distinct || query.items.length !== 1) return query
-  const [{ expr }] = query.items as [Item]
+  if (query.kind !== 'select') return query
+  const plain = query.items.filter(item => item.expr.kind === 'column')
+  const picksGroups = query.groupBy.length === 1 && (query.having !== undefined || query.limit !== undefined)
+  const isList = query.distinct && query.items.length === 1
+  if (plain.length !== 1 || !(isList || picksGroups)) return query
+  const [{ expr }] = plain as [Item]
   const col = index.columns.find(one => expr.kind === 'column' && one.key === expr.table && one.name === expr.column)
   if (col === undefined || col.profile.nulls === 0 || col.expr !== undefined) return query
   return withCondition(query, { kind: 'null', arg: column(col.key, col.name), not: true })

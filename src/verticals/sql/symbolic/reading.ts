@@ -151,6 +151,10 @@ function readLinked(
         x.id - y.id,
     )
     .map(({ id }) => id)
+  // "the admins" are rows of the table that says who is one
+  if (namedTables.length === 0 && how.manner === 'ask')
+    for (const modifier of modifiers)
+      if (modifier.kind === 'flag') namedTables.push(index.columns[modifier.column]!.table)
   const words = tokens.map(token => token.lower).join(' ')
   return {
     linked,

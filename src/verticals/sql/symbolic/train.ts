@@ -11,6 +11,7 @@ import { toQuery } from '../../../lang/sql/parse.ts'
 import { loadParser } from '../../../lang/sql/parser.ts'
 import type { SchemaIndex } from '../link/schema-index.ts'
 import { type Abstraction, toSketch } from './abstract.ts'
+import { generatedDay } from './generate-heard.ts'
 import { Vocabulary } from './linear.ts'
 import { forPeople } from './manner.ts'
 import { type Models, proposeQueries } from './propose.ts'
@@ -103,7 +104,7 @@ export async function trainSymbolic(
 const foldOf = (db: string): number => Number.parseInt(sha256(db).slice(0, 6), 16) % folds
 
 /** Relative dates count from here in training. */
-const trainingDay = Date.parse('2024-07-01')
+const trainingDay = Date.parse(generatedDay)
 
 async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
   const { index } = source

@@ -8,6 +8,7 @@ import type { Manner } from '../reading.ts'
 import { findAsides } from './aside.ts'
 import { findAverageCount } from './average-count.ts'
 import { findChange } from './change.ts'
+import { findFactor } from './factor.ts'
 import { findFlags } from './flag.ts'
 import { findIncludingZero } from './including-zero.ts'
 import { findMissing } from './missing.ts'
@@ -35,12 +36,14 @@ export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: n
     if (dateTargets(index).length > 0) add(findChange(linked, now))
     add(findAsides(linked))
     add(findRounding(linked))
+    add(findFactor(linked))
     add(findSorted(linked, index))
     add(findAverageCount(linked))
+    add(findIncludingZero(linked))
     add(findShown(linked, index, found))
   }
   add(findIncludingZero(linked))
-  add(findShares(linked))
+  add(findShares(linked, index))
   add(findMissing(linked, index))
   if (manner === 'ask') add(findNotValues(linked, index))
   if (dateTargets(index).length > 0) {

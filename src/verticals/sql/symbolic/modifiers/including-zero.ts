@@ -1,6 +1,15 @@
-import { type Expr, literal, type Select } from '../../../../lang/sql/ast.ts'
+import {
+  type ColumnRef,
+  type Condition,
+  call,
+  type Expr,
+  type Item,
+  literal,
+  type Select,
+} from '../../../../lang/sql/ast.ts'
 import type { LinkedQuestion } from '../../link/match.ts'
 import type { Span } from '../../link/question.ts'
+import { refersTo } from '../../link/schema-index.ts'
 import { refOf } from '../conditions.ts'
 import type { Reading } from '../reading.ts'
 import type { Modifier } from './modifier.ts'
@@ -37,33 +46,77 @@ function clausesOf({ tokens, text }: LinkedQuestion): Span[] {
   return starts.map((from, i) => ({ from, to: starts[i + 1] ?? tokens.length }))
 }
 
-/** Groups without partners stay, counted as zero: outer joins from the table that is grouped by. */
-export function withPartnerless(select: Select, reading: Reading): Select {
-  const owner = select.groupBy.find(expr => expr.kind === 'column')
-  if (owner === undefined || select.from.kind !== 'joined' || select.from.joins.length === 0) return select
+/**
+ * Groups without partners stay, counted as zero: outer joins from the table that the groups are rows of, with the
+ * conditions on the others inside the counts. Undefined where no table is grouped by that others refer to.
+ */
+export function withPartnerless(select: Select, reading: Reading): Select | undefined {
+  const { index } = reading
+  if (select.from.kind !== 'joined' || select.from.joins.length === 0) return undefined
   const sources = [select.from.first.table, ...select.from.joins.map(join => join.source.table)]
-  const child = sources.find(table => table !== owner.table)
-  const from = rebase(select.from, owner.table)
-  if (child === undefined || from === undefined) return select
-  const childTable = reading.index.tables.find(({ table }) => table.key === child)!
-  const key =
-    childTable.primary === undefined
-      ? select.from.joins
-          .flatMap(join => join.on.flatMap(({ left, right }) => [left, right]))
-          .find(ref => ref.table === child)
-      : undefined
-  const counted =
-    childTable.primary === undefined ? key : (refOf(reading, childTable.primary) as Expr & { kind: 'column' })
-  if (counted === undefined) return select
-  const items = select.items.map(item => {
-    if (item.expr.kind !== 'aggregate') return item
-    if (item.expr.fn === 'count' && item.expr.arg.kind === 'star')
-      return { ...item, expr: { ...item.expr, arg: counted } }
-    return item.expr.fn === 'sum'
-      ? { ...item, expr: { kind: 'coalesce', arg: item.expr, fallback: literal(0) } as const }
-      : item
-  })
-  return { ...select, items, from }
+  const ids = sources.map(key => index.graph.node.get(key)!)
+  const keys = select.groupBy.filter(expr => expr.kind === 'column')
+  const owner = keys
+    .map(({ table }) => index.graph.node.get(table)!)
+    .find(table => ids.some(other => other !== table && refersTo(index, other, table)))
+  // what is counted: the rows that nothing else in the query refers to
+  const leaf = ids.find(id => id !== owner && !ids.some(other => other !== id && refersTo(index, other, id)))
+  if (owner === undefined || leaf === undefined) return undefined
+  const ownKey = index.tables[owner]!.table.key
+  const from = rebase(select.from, ownKey)
+  const counted = keyOf(select, reading, leaf)
+  if (from === undefined || counted === undefined) return undefined
+  const primary = index.tables[owner]!.primary
+  const own = keys.filter(({ table }) => table === ownKey)
+  const others = select.groupBy.filter(expr => !own.includes(expr as ColumnRef))
+  const isLink = (expr: Expr): boolean =>
+    expr.kind === 'column' &&
+    index.schema.foreignKeys.some(
+      key => key.refTable === ownKey && key.table === expr.table && key.columns.includes(expr.column),
+    )
+  if (own.length === 0 || !others.every(isLink)) return undefined
+  const parts = select.where === undefined ? [] : select.where.kind === 'and' ? select.where.parts : [select.where]
+  const isInner = (part: Condition): boolean =>
+    sources.some(key => key !== ownKey && JSON.stringify(part).includes(`"table":${JSON.stringify(key)}`))
+  const inner = parts.filter(isInner)
+  const outer = parts.filter(part => !isInner(part))
+  const items = select.items.map(item => ({ ...item, expr: inPartners(item.expr, counted, and(inner)) }))
+  const { where: _, ...rest } = select
+  const where = and(outer)
+  return {
+    ...rest,
+    items,
+    from,
+    ...(where === undefined ? {} : { where }),
+    groupBy: [...(others.length > 0 && primary !== undefined ? [refOf(reading, primary)] : []), ...own],
+    orderBy: select.orderBy.map(order => ({ ...order, expr: inPartners(order.expr, counted, and(inner)) as Expr })),
+  }
+}
+
+const and = (parts: readonly Condition[]): Condition | undefined =>
+  parts.length < 2 ? parts[0] : { kind: 'and', parts }
+
+/** A column of the table that is never empty in a row of it. */
+function keyOf(select: Select, reading: Reading, table: number): ColumnRef | undefined {
+  const { table: of, primary } = reading.index.tables[table]!
+  if (primary !== undefined) return refOf(reading, primary) as ColumnRef
+  const joins = select.from.kind === 'joined' ? select.from.joins : []
+  return joins.flatMap(join => join.on.flatMap(({ left, right }) => [left, right])).find(ref => ref.table === of.key)
+}
+
+/** A count or sum over partners that there may not be, of those that meet the condition. */
+function inPartners(expr: Item['expr'], counted: ColumnRef, condition: Condition | undefined): Item['expr'] {
+  if (expr.kind !== 'aggregate') return expr
+  const zero = literal(0)
+  if (expr.fn === 'count' && !expr.distinct && condition !== undefined)
+    return call('sum', { kind: 'indicator', condition })
+  if (expr.fn === 'count' && expr.arg.kind === 'star') return { ...expr, arg: counted }
+  if (expr.fn !== 'sum' || expr.arg.kind === 'star') return expr
+  const arg: Expr =
+    condition === undefined
+      ? expr.arg
+      : { kind: 'arithmetic', op: '*', left: expr.arg, right: { kind: 'indicator', condition } }
+  return { kind: 'coalesce', arg: call('sum', arg), fallback: zero }
 }
 
 /** The same joins, begun at another table, all of them outer; undefined when the joins do not reach that far. */

@@ -41,6 +41,7 @@ export type Modifier =
   | { readonly kind: 'periods-apart'; readonly how: 'both' | 'first-only'; readonly span: Span }
   | { readonly kind: 'change'; readonly percent: boolean; readonly span: Span }
   | { readonly kind: 'average-count'; readonly span: Span }
+  | { readonly kind: 'factor'; readonly factor: number; readonly span: Span }
   | { readonly kind: 'aside'; readonly span: Span }
 
 /** What an explicit list asks to see: a column, the rows of a table by name, the number of rows, or what is measured. */

@@ -1,18 +1,37 @@
 import { type AggregateCall, call, type Expr, type Item, type Select, star } from '../../../../lang/sql/ast.ts'
 import type { LinkedQuestion } from '../../link/match.ts'
+import type { SchemaIndex } from '../../link/schema-index.ts'
 import type { Reading } from '../reading.ts'
 import { type Modifier, spansOf } from './modifier.ts'
 
 /** "the share of". */
-export function findShares(linked: LinkedQuestion): Modifier[] {
+export function findShares(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
   const [span] = spansOf(
     linked,
     /\b(what |which )?(is |are )?(the )?(percentage|percent|share|proportion|pct)( share| of the total| in percent)?( of)?\b/g,
   )
-  if (span === undefined) return []
+  if (span === undefined) return rates(linked, index)
+  const again = spansOf(linked, /\bin (percent|pct)( of( (its|their|all|the))?( \w+)?)?\b/g).filter(
+    ({ from }) => from >= span.to,
+  )
   // "20 percent" is a number
   const isNumber = linked.tokens[span.from - 1]?.number !== undefined
-  return isNumber ? [] : [{ kind: 'share', span }]
+  return isNumber ? [] : [{ kind: 'share', span }, ...again.map(one => ({ kind: 'aside', span: one }) as const)]
+}
+
+/** "no-show rate", "% of units", "in %". */
+function rates(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
+  const { tokens, text } = linked
+  const sign = /(?<![\d\s])\s*%|^%/.exec(text)
+  if (sign !== null) {
+    const next = tokens.findIndex(({ start }) => start > sign.index)
+    const last = (next < 0 ? tokens.length : next) - 1
+    if (last >= 0 && tokens[last]!.lower === 'in') return [{ kind: 'share', span: { from: last, to: last + 1 } }]
+    if (next >= 0 && tokens[next]!.lower === 'of') return [{ kind: 'share', span: { from: next, to: next + 1 } }]
+  }
+  const rate = tokens.findIndex(({ stem }, at) => at > 0 && stem === 'rate')
+  const isName = index.columns.some(({ id }) => linked.columns[id]!.literal && linked.columns[id]!.at.includes(rate))
+  return rate < 0 || isName ? [] : [{ kind: 'share', span: { from: rate, to: rate + 1 } }]
 }
 
 /** By group, a count or sum as its share in percent of the total over all groups; of all rows without groups. */

@@ -44,6 +44,8 @@ function tails({ tokens, text }: LinkedQuestion): Place[] {
     else if (/\(/.test(before)) found.push({ list, added: false, least: 2 })
     else if (/,\s/.test(before) && /^(with|show|showing|give|plus)$/.test(word))
       found.push({ list, added: /^(with|plus)$/.test(word), least: 1 })
+    else if (/,\s/.test(before) && word === 'and' && /^(how|the|their|its)$/.test(tokens[at + 1]?.lower ?? ''))
+      found.push({ list, added: true, least: 1 })
     else if (
       /,\s/.test(before) &&
       !tokens.slice(Math.max(0, at - 4), at).some(({ lower }) => /^(by|per|each|every)$/.test(lower))
@@ -109,23 +111,28 @@ function partOf(linked: LinkedQuestion, index: SchemaIndex, element: Span): Show
   if (fillers.test(text)) return 'nothing'
   if (counts.test(text)) return { kind: 'count' }
   if (ownNames.test(text)) return { kind: 'own' }
-  const named = bestColumn(linked, index, { from, to })
-  if (named !== undefined) return { kind: 'column', column: named.id }
-  if (measures.test(text)) return { kind: 'measure' }
   const table = index.tables.find(({ id }) => {
     const { literal, at } = linked.tables[id]!
     return literal && at.length > 0 && at.every(one => one >= from && one < to) && rest({ from, to }, at, tokens) === 0
   })
-  return table === undefined ? undefined : { kind: 'table', table: table.id }
+  const named = bestColumn(linked, index, { from, to })
+  const isTable = table !== undefined && to - from === linked.tables[table.id]!.at.length
+  if (named !== undefined && !isTable) return { kind: 'column', column: named.id }
+  if (table !== undefined) return { kind: 'table', table: table.id }
+  return measures.test(text) ? { kind: 'measure' } : undefined
 }
 
 const empty =
-  /^(of|the|their|its|in|for|a|an|s|id|code|name|names|when|it|was|is|were|on|who|whose|full|each|from|by|value|number|no)$/
+  /^(of|the|their|its|in|for|a|an|s|id|code|name|names|when|it|was|is|were|on|who|whose|full|each|from|by|value|number|no|date|time|day)$/
 
-/** How many words with content the occurrence leaves unsaid. */
-const rest = ({ from, to }: Span, at: readonly number[], tokens: LinkedQuestion['tokens']): number =>
-  tokens.slice(from, to).filter(({ lower }, i) => !at.includes(from + i) && !empty.test(lower) && !stopWords.has(lower))
-    .length
+/** How many words with content the occurrence leaves unsaid; "of the buyer" says whose it is. */
+function rest({ from, to }: Span, at: readonly number[], tokens: LinkedQuestion['tokens']): number {
+  const whose = tokens.findIndex(({ lower }, i) => i > from && i < to && /^(of|in)$/.test(lower))
+  const end = whose < 0 || at.every(i => i > whose) ? to : whose
+  return tokens
+    .slice(from, end)
+    .filter(({ lower }, i) => !at.includes(from + i) && !empty.test(lower) && !stopWords.has(lower)).length
+}
 
 /** The column that a part of a list names; it has to account for the words of the part, together with its table. */
 function bestColumn(linked: LinkedQuestion, index: SchemaIndex, span: Span): IndexedColumn | undefined {

@@ -68,7 +68,12 @@ export function withSorting(
   if (query.kind !== 'select' || query.limit !== undefined) return query
   const direction = desc ? 'desc' : 'asc'
   const expr = sortExpr()
-  return expr === undefined ? undefined : { ...query, distinct: false, orderBy: [{ expr, direction }] }
+  if (expr === undefined) return undefined
+  const isShown = query.items.some(item => JSON.stringify(item.expr) === JSON.stringify(expr))
+  const isListed = reading.modifiers.some(modifier => modifier.kind === 'shown' && !modifier.added)
+  // what groups are ranked by is shown with them
+  const items = expr.kind === 'aggregate' && !isShown && !isListed ? [...query.items, { expr }] : query.items
+  return { ...query, distinct: false, items, orderBy: [{ expr, direction }] }
 
   function sortExpr(): Expr | undefined {
     if (query.kind !== 'select') return undefined

@@ -47,8 +47,11 @@ function groupAt(
   const table = index.tables.find(({ id }) => linked.tables[id]!.literal && isHere(linked.tables[id]!))
   const [col] = index.columns
     .filter(
-      ({ id, expr }) =>
-        expr === undefined && isHere(linked.columns[id]!) && isStrong(linked.columns[id]!, linked.tokens),
+      ({ id, expr, words }) =>
+        expr === undefined &&
+        !words.some(word => /^(day|month|year|week|hour|quarter)$/.test(word)) &&
+        isHere(linked.columns[id]!) &&
+        isStrong(linked.columns[id]!, linked.tokens),
     )
     .sort(
       (x, y) =>
