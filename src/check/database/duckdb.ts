@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { systemClock } from '../../core/clock.ts'
 import { TrivetError } from '../../core/errors.ts'
@@ -15,6 +16,8 @@ const selectType = 1
 /** A text as a SQL literal. */
 export const toDuckdbText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
+const mostThreads = 8
+
 /** A DuckDB connection that may neither install nor load extensions. */
 export async function connectDuckdb(path: string, access: 'READ_ONLY' | 'READ_WRITE'): Promise<DuckDBConnection> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
@@ -22,6 +25,10 @@ export async function connectDuckdb(path: string, access: 'READ_ONLY' | 'READ_WR
     access_mode: access,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // Else DuckDB keeps up to 128 MB of what a query has freed, and a table's scan holds buffers for each thread.
+    allocator_flush_threshold: '1MB',
+    allocator_bulk_deallocation_flush_threshold: '1MB',
+    threads: String(Math.min(mostThreads, availableParallelism())),
   })
   const connection = await instance.connect()
   // The connection keeps the database open; without this its lock on the file would outlast the connection.

@@ -11,6 +11,9 @@ import type { DataFile, Engine } from './protocol.ts'
 /** Files up to this size are read whole to find the types of their columns; larger ones by their first rows. */
 const mostScanned = 128 << 20
 
+/** Bytes of a CSV file that are read at a time, for each thread and more; DuckDB's 32 MB would be most of its memory. */
+const bufferBytes = 8 << 20
+
 /** Opens data files through a database of views, which is made when it is not there yet. */
 export async function openFilesDriver(
   { cache, files }: Extract<Engine, { kind: 'files' }>,
@@ -147,5 +150,5 @@ async function describeCsv(connection: DuckDBConnection, path: string, sample: s
     value === null || value === '' ? '' : `, ${key} = ${toDuckdbText(value)}`
   const mark = (value: string) => toDuckdbText(value === '(empty)' ? '' : value)
   const columns = toStruct(sniffed.Columns.map(column => [column.name, column.type]))
-  return `read_csv(${name}, auto_detect = false, delim = ${mark(sniffed.Delimiter)}, quote = ${mark(sniffed.Quote)}, escape = ${mark(sniffed.Escape)}, comment = ${mark(sniffed.Comment)}, skip = ${Number(sniffed.SkipRows)}, header = ${sniffed.HasHeader}, columns = ${columns}${option('dateformat', sniffed.DateFormat)}${option('timestampformat', sniffed.TimestampFormat)}${extra}, hive_partitioning = false)`
+  return `read_csv(${name}, auto_detect = false, delim = ${mark(sniffed.Delimiter)}, quote = ${mark(sniffed.Quote)}, escape = ${mark(sniffed.Escape)}, comment = ${mark(sniffed.Comment)}, skip = ${Number(sniffed.SkipRows)}, header = ${sniffed.HasHeader}, columns = ${columns}${option('dateformat', sniffed.DateFormat)}${option('timestampformat', sniffed.TimestampFormat)}${extra}, buffer_size = ${bufferBytes}, hive_partitioning = false)`
 }

@@ -17,7 +17,7 @@ export const formatOf = (path: string): DataFile['format'] | undefined =>
   kinds.find(([pattern]) => pattern.test(path))?.[1]
 
 /** Changes when the way in which files become tables changes: caches of another version are not used. */
-const version = 1
+const version = 2
 
 /**
  * Data files as a database: each is a table that bears its name. DuckDB reads them in place through views, which are
