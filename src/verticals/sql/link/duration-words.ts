@@ -6,14 +6,15 @@ import type { SchemaIndex } from './schema-index.ts'
 
 export type Unit = 'day' | 'hour' | 'minute'
 
-const units: Readonly<Record<string, readonly [Unit, number]>> = {
-  day: ['day', 1],
-  week: ['day', 7],
-  hour: ['hour', 1],
-  hr: ['hour', 1],
-  minute: ['minute', 1],
-  min: ['minute', 1],
-}
+/** By the singular: the unit that is computed, and how many of it there are. */
+const units: ReadonlyMap<string, readonly [Unit, number]> = new Map([
+  ['day', ['day', 1]],
+  ['week', ['day', 7]],
+  ['hour', ['hour', 1]],
+  ['hr', ['hour', 1]],
+  ['minute', ['minute', 1]],
+  ['min', ['minute', 1]],
+])
 
 /** Words that end what a date is the date of. */
 const breaks =
@@ -42,7 +43,7 @@ export abstract class DurationWords {
 
   protected unit(at: number): readonly [Unit, number] | undefined {
     const token = this.linked.tokens[at]
-    return token === undefined || token.quoted ? undefined : units[token.stem.replace(/s$/, '')]
+    return token === undefined || token.quoted ? undefined : units.get(token.stem.replace(/s$/, ''))
   }
 
   protected free({ from, to }: Span): boolean {

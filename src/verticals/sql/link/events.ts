@@ -83,7 +83,12 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 const generic = /^(date|dt|at|on|time|day|ts|timestamp|datetime|when|the)$/
 /** Ends of a name that say which end of a stretch of time it is. */
-const columnOnly: Readonly<Record<string, string>> = { from: 'start', since: 'start', to: 'end', until: 'end' }
+const columnOnly: ReadonlyMap<string, string> = new Map([
+  ['from', 'start'],
+  ['since', 'start'],
+  ['to', 'end'],
+  ['until', 'end'],
+])
 
 /** The kinds of event that a word, or two of them, say. */
 const kindsOf = (text: string): string[] => Object.keys(kinds).filter(name => kinds[name]!.said.test(text))
@@ -101,7 +106,8 @@ export function eventDates(index: SchemaIndex): readonly EventDate[] {
     if (/\b(birth|born|dob|birthday|bday)\b/.test(text)) return []
     const words = col.words.filter(word => !generic.test(word))
     const whole = kindsOf(words.join(' '))
-    const events = whole.length > 0 ? whole : words.flatMap(word => [...kindsOf(word), columnOnly[word] ?? []].flat())
+    const events =
+      whole.length > 0 ? whole : words.flatMap(word => [...kindsOf(word), columnOnly.get(word) ?? []].flat())
     const ranks = events.map(name => kinds[name]!.rank)
     return [{ column: col, words, events, rank: ranks.length === 0 ? undefined : Math.min(...ranks) }]
   })
