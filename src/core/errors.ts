@@ -12,20 +12,17 @@ export const catalogue = {
   E_USAGE: entry('usage', 'Run `trivet --help` for the commands and their options.'),
   E_INPUT: entry('usage', 'Correct the input and try again.'),
   E_QUESTION: entry('usage', 'Ask one question in plain words, for example "How many orders are there?".'),
-  E_CONFIG: entry('usage', 'Correct trivet.config.json; `trivet doctor` prints what was read.'),
+  E_CONFIG: entry('usage', 'Correct trivet.config.json; docs/guide/ask.md shows one.'),
   E_DB_MISSING: entry(
     'usage',
     'Check the path. `--db` takes a SQLite or DuckDB file, CSV/Parquet/JSON files or a folder of them, a postgres:// URL, pglite:FOLDER, sample: or a name from trivet.config.json.',
   ),
   E_DB_FORMAT: entry(
     'usage',
-    'The file is damaged or of another kind. `trivet doctor --db X` says what was recognized.',
+    'The file is damaged or of another kind. Trivet reads SQLite and DuckDB files, and CSV, TSV, Parquet and JSON files by their endings.',
   ),
   E_DB_EMPTY: entry('usage', 'There is no table to ask about. Load data first, or point --db elsewhere.'),
-  E_DB_UNREACHABLE: entry(
-    'missing',
-    'Check host, port and that the server runs; `trivet doctor --db X` tries each step.',
-  ),
+  E_DB_UNREACHABLE: entry('missing', 'Check host and port, and that the server runs and may be reached from here.'),
   E_DB_AUTH: entry(
     'usage',
     'Check user and password (.pgpass, PGPASSWORD or the environment variable named in trivet.config.json).',

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, wri
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
+import { postgresMissing, startPostgresServer } from '../../check/database/postgres-server.ts'
 import { notBuilt, program } from '../../core/built.suite.ts'
 import { type ErrorCode, exitCodes } from '../../core/errors.ts'
 import { parseLedger } from '../../core/ledger.ts'
@@ -54,6 +55,80 @@ describe.skipIf(missing !== undefined)('databases that cannot be asked', () => {
     fails(['index', 'nowhere.sqlite'], 'E_DB_MISSING', exitCodes.usage)
     expect(run(['ask', count]).stderr).toContain('--db')
   })
+
+  test('data files that are no data: the file is named', () => {
+    give('torn.parquet', 'PAR1 and nothing of the kind')
+    give('torn.json', Buffer.from('[{"a": "\xff\xfe"}]', 'latin1'))
+    for (const name of ['torn.parquet', 'torn.json']) {
+      fails(['ask', count, '--db', name], 'E_DB_FORMAT', exitCodes.usage)
+      expect(run(['ask', count, '--db', name]).stderr).toContain(name)
+      expect(run(['doctor', '--db', name]).status).toBe(exitCodes.missing)
+    }
+    fails(['ask', count, '--db', give('none.csv', '')], 'E_DB_EMPTY', exitCodes.usage)
+  })
+
+  test.skipIf(process.platform === 'win32')('pipes and devices are refused, not waited for', () => {
+    spawnSync('mkfifo', [join(place.folder, 'pipe')])
+    for (const db of ['pipe', '/dev/zero']) fails(['ask', count, '--db', db], 'E_DB_FORMAT', exitCodes.usage)
+  })
+
+  test('a CSV file of 10,000 columns is read', () => {
+    const lines = ['a', 'b'].map(row => Array.from({ length: 10_000 }, (_, n) => `${row}${n}`).join(','))
+    const path = give('wide.csv', `${lines.join('\n')}\n`)
+    expect(json(['query', 'SELECT a9999 FROM wide', '--db', path])).toMatchObject({
+      status: 0,
+      value: { rows: [['b9999']] },
+    })
+    const { value } = json(['ask', 'How many wide are there?', '--db', path])
+    expect(askContract.parse(value)).toMatchObject({ status: 'answered', rows: [[1]] })
+  })
+
+  test.skipIf(postgresMissing() !== undefined)(
+    'PostgreSQL: password, database, port, one table name in two schemas',
+    async () => {
+      const server = await startPostgresServer()
+      try {
+        const { default: pg } = await import('pg')
+        const client = new pg.Client({ connectionString: server.url })
+        await client.connect()
+        await client.query('CREATE DATABASE hollow')
+        const { rows } = await client.query("SELECT current_setting('hba_file') AS file")
+        await client.query(
+          `CREATE ROLE locked LOGIN PASSWORD 'right';
+         CREATE TABLE boats (id int PRIMARY KEY, name text); INSERT INTO boats VALUES (1, 'Ada');
+         CREATE SCHEMA old; CREATE TABLE old.boats (id int PRIMARY KEY, mast text); INSERT INTO old.boats VALUES (1, 'x'), (2, 'y');
+         COPY (VALUES ('host all locked 127.0.0.1/32 scram-sha-256'), ('host all all 127.0.0.1/32 trust')) TO '${rows[0].file}';
+         SELECT pg_reload_conf()`,
+        )
+        await client.end()
+        const url = (role: string, database: string): string =>
+          `postgres://${role}@127.0.0.1:${server.port}/${database}`
+        // the server reads its rules anew a moment later
+        await expect
+          .poll(() => run(['query', 'SELECT 1', '--db', url('locked', 'postgres')]).status)
+          .toBe(exitCodes.usage)
+        fails(['ask', count, '--db', url('locked:wrong', 'postgres')], 'E_DB_AUTH', exitCodes.usage)
+        expect(run(['ask', count, '--db', url('locked:wrong', 'postgres')]).stderr).not.toContain('wrong')
+        fails(['ask', count, '--db', url('nobody', 'postgres')], 'E_DB_AUTH', exitCodes.usage)
+        fails(['ask', count, '--db', url('postgres', 'nowhere')], 'E_DB_MISSING', exitCodes.usage)
+        fails(['ask', count, '--db', url('postgres', 'hollow')], 'E_DB_EMPTY', exitCodes.usage)
+        fails(['ask', count, '--db', 'postgres://127.0.0.1:1/x'], 'E_DB_UNREACHABLE', exitCodes.missing)
+
+        const both = ['--db', url('postgres', 'postgres')]
+        expect(json(['ask', 'How many boats are there?', ...both]).value).toMatchObject({
+          status: 'answered',
+          rows: [[1]],
+        })
+        expect(json(['query', 'SELECT mast FROM old.boats ORDER BY id', ...both]).value).toMatchObject({
+          rows: [['x'], ['y']],
+        })
+        const { tables } = json(['index', both[1]!]).value as { tables: { table: string }[] }
+        expect(tables.map(({ table }) => table)).toEqual(['boats', 'old.boats'])
+      } finally {
+        await server.stop()
+      }
+    },
+  )
 
   test('tables without rows are counted, not refused', async () => {
     const path = await sqlite('hollow.sqlite', 'CREATE TABLE boats(id integer primary key, name text, built date)')

@@ -65,8 +65,13 @@ describe.skipIf(notBuilt() !== undefined)(`kill -9 at ${kills} random moments of
         expect(['answered', 'unfinished', 'empty']).toContain(status)
         const events = parseLedger(readFileSync(join(runs, `${run}.jsonl`), 'utf8'), run).events
         expect(status === 'empty').toBe(events.length === 0)
-        expect(place.run(['runs', 'show', run]).status).toBe(events.length === 0 ? exitCodes.usage : 0)
+        for (const verb of events.length === 0 ? ['show', 'resume'] : [])
+          expect(place.run(['runs', verb, run])).toMatchObject({
+            status: exitCodes.usage,
+            stderr: expect.stringContaining('ended before anything was written'),
+          })
         if (events.length === 0) continue
+        expect(place.run(['runs', 'show', run]).status).toBe(0)
         if (status !== 'answered') answered(place.json(['runs', 'resume', run]).value)
       }
       const indexes = join(place.home, 'cache', 'index')

@@ -50,15 +50,20 @@ export type RunSummary = {
   readonly wallMs: number
 }
 
-/** @throws TrivetError E_INPUT for a file that is no run of a question */
-export function summarizeRun(run: string, events: readonly Recorded[]): RunSummary {
-  const [first] = events
+/** The first event of a recorded question. @throws TrivetError E_INPUT for a file that is no run of a question */
+export function startOf(run: string, [first]: readonly Recorded[]): Extract<Recorded, { type: 'started' }> {
   if (first === undefined)
     throw new TrivetError('E_INPUT', `The run ${run} ended before anything was written to it.`, {
       remedy: `Ask the question again; \`trivet runs delete ${run}\` removes it.`,
     })
   if (first.type !== 'started' || first.task.kind !== 'sql-ask')
     throw new TrivetError('E_INPUT', `${run} is not the record of a question.`)
+  return first
+}
+
+/** @throws TrivetError E_INPUT for a file that is no run of a question */
+export function summarizeRun(run: string, events: readonly Recorded[]): RunSummary {
+  const first = startOf(run, events)
   const input = first.task.input as SqlQuestion
   const last = events.at(-1)!
   const answer = last.type === 'answer' ? last.answer : undefined

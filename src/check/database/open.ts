@@ -115,7 +115,13 @@ function openSample(name: string, id: string, env: NodeJS.ProcessEnv): Database 
 }
 
 function openPath(path: string, id: string, env: NodeJS.ProcessEnv): Database {
-  if (statSync(path).isDirectory()) return openFolder(path, id, env)
+  const stat = statSync(path)
+  if (stat.isDirectory()) return openFolder(path, id, env)
+  // Whoever opens a pipe that nobody writes to waits for ever.
+  if (!stat.isFile())
+    throw new TrivetError('E_DB_FORMAT', `${path} is a pipe or device, not a file.`, {
+      remedy: 'Write the data to a file first: they are read more than once.',
+    })
   const head = readHead(path)
   if (head.toString('latin1', 0, 16) === 'SQLite format 3\0') return openSqlite(path, id, { env })
   if (head.toString('latin1', 8, 12) === 'DUCK') return openDuckdbFile(path, id)

@@ -153,9 +153,9 @@ function keyFindings({ source: { index } }: Session): Finding[] {
   ]
 }
 
-/** Only where the engine keeps comments. */
+/** Only where comments are kept: neither in SQLite nor in data files, whose tables bear the stamp of their file. */
 function commentFindings({ source: { database, index } }: Session): Finding[] {
-  if (database.dialect === 'sqlite') return []
+  if (database.dialect === 'sqlite' || index.schema.tables.some(({ stamp }) => stamp !== undefined)) return []
   const without = index.columns.filter(({ column }) => column.comment === undefined).length
   return [
     finding(

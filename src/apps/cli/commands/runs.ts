@@ -11,7 +11,7 @@ import { type FormOptions, toCount, toForm } from '../options.ts'
 import { costText } from '../output/answer.ts'
 import type { Rows } from '../output/cell.ts'
 import { toTable } from '../output/table.ts'
-import { changedAt, findRun, type RunSummary, readRun, runIds, summarizeRun } from '../run-files.ts'
+import { changedAt, findRun, type RunSummary, readRun, runIds, startOf, summarizeRun } from '../run-files.ts'
 import { answerRun, openSession, type SessionOptions } from '../session.ts'
 import { toLine } from '../terminal.ts'
 import { exitCodeOf, printAnswer } from './ask.ts'
@@ -64,9 +64,8 @@ export async function showRun(typed: string, options: JsonOption, io: Io): Promi
 export async function resumeRun(typed: string, options: FormOptions & SessionOptions, io: Io): Promise<number> {
   const form = toForm(options)
   const run = findRun(typed, io)
-  const [first] = readRun(run, io)
-  if (first?.type !== 'started') throw new TrivetError('E_INPUT', `${run} is not the record of a question.`)
-  const { question, database, asOf } = first.task.input as SqlQuestion
+  const { task } = startOf(run, readRun(run, io))
+  const { question, database, asOf } = task.input as SqlQuestion
   const session = await openSession({ ...options, db: options.db ?? database.id }, io)
   try {
     const { ref } = session.source.database
@@ -79,7 +78,7 @@ export async function resumeRun(typed: string, options: FormOptions & SessionOpt
         },
       )
     const source = { ...session.source, database: withRef(session.source.database, database) }
-    const asked = await answerRun(question, { ...session, source }, io, { id: run, asOf, seed: first.task.seed })
+    const asked = await answerRun(question, { ...session, source }, io, { id: run, asOf, seed: task.seed })
     await printAnswer(asked.answer, form, io)
     return exitCodeOf(asked)
   } finally {
