@@ -39,6 +39,7 @@ describe('ages', () => {
   it.each([
     ['How many of our patients were 75 or older on 1 July 2023?', ['age on 20230701 >= 75']],
     ['patients under 18', ['age on 20240701 < 18']],
+    ['patients who are not over 60', ['age on 20240701 <= 60']],
     ['patients older than 60', ['age on 20240701 > 60']],
     ['number of over 65s', ['age on 20240701 > 65']],
     ['which patients are over 80?', ['age on 20240701 > 80']],

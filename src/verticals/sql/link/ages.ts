@@ -165,7 +165,10 @@ class AgeReader {
     while (start > 1 && /^(who|that|which|are|were|is|was|aged|be)$/.test(this.word(start - 1))) start--
     if (!positions({ from: start, to }).every(at => this.isFree(at)) || this.isOfOthers(start)) return
     const { day, to: end } = this.dayAt(to)
-    this.conditions.push({ from: start, to: end, table: this.table, condition: condition(this.age(day)) })
+    const stated = condition(this.age(day))
+    const isDenied = /^(not|never|t)$/.test(this.word(start - 1))
+    const denied = isDenied ? deny(stated) : stated
+    this.conditions.push({ from: isDenied ? start - 1 : start, to: end, table: this.table, condition: denied })
   }
 
   private condition(at: number): void {
@@ -273,7 +276,7 @@ class AgeReader {
   private isBare({ from, to, op, bare }: Bound): boolean {
     if (bare || (op !== '>' && op !== '<') || !/^(over|under|above|below)$/.test(this.word(from))) return false
     let at = from - 1
-    while (/^(who|that|are|were|is|was)$/.test(this.word(at))) at--
+    while (/^(who|that|are|were|is|was|not|never)$/.test(this.word(at))) at--
     return (
       this.isNamed(at) &&
       (to >= this.linked.tokens.length ||
@@ -329,3 +332,10 @@ const decades = [
 
 const operatorOf = (words: string): '>' | '<' | '>=' | '<=' =>
   words === 'at least' ? '>=' : words === 'at most' ? '<=' : /^(over|above|older than)$/.test(words) ? '>' : '<'
+
+/** The opposite, for those whose age is known. */
+function deny(condition: Condition): Condition {
+  if (condition.kind === 'between') return { ...condition, not: !condition.not }
+  const opposite = { '=': '<>', '<>': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const
+  return condition.kind === 'compare' ? { ...condition, op: opposite[condition.op] } : condition
+}

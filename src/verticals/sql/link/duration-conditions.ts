@@ -3,6 +3,7 @@ import { spanOf } from './duration-measures.ts'
 import { DurationWords, takes, type Unit } from './duration-words.ts'
 import {
   type DatePair,
+  dateOf,
   doneOf,
   dueOf,
   type EventDate,
@@ -12,10 +13,12 @@ import {
   type SaidDate,
   startFor,
 } from './events.ts'
-import { type Bound, beginsClause, boundAt, positions } from './quantities.ts'
+import { type Bound, beginsClause, boundAt, positions, textOf } from './quantities.ts'
 import type { Span } from './question.ts'
 import type { SaidCondition } from './said.ts'
 
+const denial = /^(not|never|t)$/
+const opposite = { '=': '<>', '<>': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const
 const auxiliary = /^(that|which|who|were|was|are|is|have|has|had|been|got|get)$/
 
 /** Conditions on durations: "paid more than 30 days after they were issued", "delivered late". */
@@ -163,7 +166,8 @@ export class DurationConditions extends DurationWords {
       this.condition(span, { from: found.due, to: found.done }, 'day', isLate ? '>' : '<=', 0)
       return
     }
-    if (word === 'same' && this.word(at + 1) === 'day') {
+    const isSame = word === 'same' && this.word(at + 1) === 'day'
+    if (isSame || (word === 'day' && /^on the$/.test(textOf(this.linked.tokens, at - 2, at)))) {
       this.sameDay(at)
       return
     }
@@ -185,16 +189,28 @@ export class DurationConditions extends DurationWords {
       ({ at: own, date }) => !this.namesTable(own) && startFor(this.index, date) !== undefined,
     )
     if (verb === undefined) return
-    const behind = this.said(at + 2, this.end(at + 2, 6))
+    const isSame = this.word(at) === 'same'
+    const next = at + (isSame ? 2 : 1) + (this.word(at + (isSame ? 2 : 1)) === 'of' ? 1 : 0)
+    const behind = this.said(next, this.end(next, 6))
     const other = behind.find(({ date }) => date !== verb.date && date.column.table === verb.date.column.table)
+    if (other === undefined && !isSame) return
     const start = other?.date ?? startFor(this.index, verb.date)!
-    const span = { from: Math.min(...verb.at), to: Math.max(at + 1, ...(other?.at ?? [])) + 1 }
+    const span = { from: Math.min(...verb.at), to: Math.max(isSame ? at + 1 : at, ...(other?.at ?? [])) + 1 }
     this.condition(span, { from: start, to: verb.date }, 'day', '=', 0)
   }
 
   private condition(span: Span, pair: DatePair, unit: Unit, op: ComparisonOperator, value: number): void {
-    const condition = compare(spanOf(pair, unit), op, literal(value))
-    this.state(span, pair.from.column.table, condition)
+    const bound = (by: ComparisonOperator): Condition => compare(spanOf(pair, unit), by, literal(value))
+    const table = pair.from.column.table
+    if (!denial.test(this.word(span.from - 1))) {
+      this.state(span, table, bound(op))
+      return
+    }
+    // "not shipped within 5 days": later, or not yet
+    const never: Condition = { kind: 'null', arg: dateOf(pair.to).arg, not: false }
+    const denied = bound(opposite[op])
+    const from = span.from - 1
+    this.state({ ...span, from }, table, /^[<=]/.test(op) ? { kind: 'or', parts: [denied, never] } : denied)
   }
 
   private state(span: Span, table: number, condition: Condition): void {

@@ -22,6 +22,7 @@ export class DurationMeasures extends DurationWords {
     const { tokens } = this.linked
     for (let i = 0; i < tokens.length; i++) this.fromTo(i)
     for (let i = 0; i < tokens.length; i++) this.toVerb(i)
+    for (let i = 0; i < tokens.length; i++) this.howFast(i)
     for (let i = 0; i < tokens.length; i++) this.noun(i)
     for (const pair of this.pairs) this.known(pair)
     return { columns: this.columns, conditions: this.conditions }
@@ -125,6 +126,17 @@ export class DurationMeasures extends DurationWords {
       [...(head === undefined ? [] : this.headAt(head)), ...(take === undefined ? [] : [take]), at, ...verb.at],
       unit,
     )
+  }
+
+  /** "how quickly do we close tickets". */
+  private howFast(at: number): void {
+    if (!/^(quickly|fast)$/.test(this.word(at)) || this.word(at - 1) !== 'how') return
+    const verbs = this.said(at + 1, this.end(at + 1, 7)).filter(
+      ({ date }) => date.rank !== undefined && date.rank >= 2 && startFor(this.index, date) !== undefined,
+    )
+    const named = verbs.find(({ date }) => this.isNamed(date.column.table)) ?? verbs[0]
+    if (named !== undefined)
+      this.measure({ from: startFor(this.index, named.date)!, to: named.date }, [at, ...named.at])
   }
 
   /** "length of stay", "stayed the longest", "shipping time", "loan duration", "turnaround", "the longest rental". */

@@ -18,7 +18,7 @@ const units: ReadonlyMap<string, readonly [Unit, number]> = new Map([
 
 /** Words that end what a date is the date of. */
 const breaks =
-  /^(by|per|for|each|every|in|where|only|with|whose|across|over|during|sorted|ordered|last|this|since|who|which|and|or|on|of)$/
+  /^(by|per|for|each|every|in|where|only|with|whose|across|over|during|last|this|since|who|which|and|or|on|of)$/
 
 /** Verbs of what lasts. */
 export const takes = /^(takes?|took|taken|taking|needs?|needed|spent|wait|waited)$/
@@ -54,8 +54,13 @@ export abstract class DurationWords {
   protected end(from: number, most: number): number {
     const last = Math.min(from + most, this.linked.tokens.length)
     let to = from
-    while (to < last && (to === from || !(breaks.test(this.word(to)) || beginsClause(this.linked, to)))) to++
+    while (to < last && (to === from || !(this.breaks(to) || beginsClause(this.linked, to)))) to++
     return to
+  }
+
+  private breaks(at: number): boolean {
+    const word = this.word(at)
+    return breaks.test(word) || (/^(sorted|ordered)$/.test(word) && this.word(at + 1) === 'by')
   }
 
   protected said(from: number, to: number): SaidDate[] {

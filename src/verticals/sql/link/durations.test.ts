@@ -48,10 +48,13 @@ function short(sql: string): string {
     .replace(/\(strftime\('%s', (\S+)\) - strftime\('%s', (\S+)\)\) \/ 60\.0/g, '$1 - $2 in minutes')
 }
 
-const write = ({ condition }: SaidCondition): string => {
+const write = (stated: SaidCondition): string => {
+  const { condition } = stated
   if (condition?.kind === 'compare' && condition.right.kind === 'literal')
     return `${short(printExpr(condition.left, printer))} ${condition.op} ${condition.right.value}`
-  if (condition?.kind === 'null') return `${printExpr(condition.arg, printer)} is known`
+  if (condition?.kind === 'or') return condition.parts.map(part => write({ ...stated, condition: part })).join(' or ')
+  if (condition?.kind === 'null')
+    return `${printExpr(condition.arg, printer)} is ${condition.not ? 'known' : 'missing'}`
   return condition === undefined ? '-' : condition.kind
 }
 
@@ -72,6 +75,7 @@ describe('durations to compute', () => {
   it.each([
     ['avg days from order to shipping, by carrier', 'ship_date - order_date in days', 'days from order to shipping'],
     ['how long does it take on average to ship an order', 'ship_date - order_date in days', 'long take to ship'],
+    ['how quickly do we close tickets', 'closed_at - opened_at in hours', 'quickly close'],
     ['average shipping time by carrier', 'ship_date - order_date in days', 'shipping time'],
     ['which order took the longest to ship?', 'ship_date - order_date in days', 'took to ship'],
     ['avg hours to close a ticket, by priority', 'closed_at - opened_at in hours', 'hours to close'],
@@ -133,6 +137,8 @@ describe('conditions on durations', () => {
     ['invoices paid on time', 'paid_on - due_on in days <= 0'],
     ['invoices paid more than 10 days late', 'paid_on - due_on in days > 10'],
     ['orders shipped on the same day', 'ship_date - order_date in days = 0'],
+    ['orders shipped on the day they were ordered', 'ship_date - order_date in days = 0'],
+    ['orders not shipped within 5 days', 'ship_date - order_date in days > 5 or ship_date is missing'],
   ])('%s', (question, stated) => {
     expect(read(question).stated).toEqual([stated])
   })

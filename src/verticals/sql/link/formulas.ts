@@ -3,6 +3,7 @@ import { column } from '../../../lang/sql/ast.ts'
 import { findAges } from './ages.ts'
 import { afterDiscount, arithmetic, isDiscount, toColumn } from './derived.ts'
 import { findDurations } from './durations.ts'
+import { namedTables } from './events.ts'
 import type { LinkedQuestion, NameMatch } from './match.ts'
 import type { Token } from './question.ts'
 import type { SaidColumn } from './said.ts'
@@ -24,10 +25,19 @@ export function withComputed(
   if (options.manner === 'suite') return formulas
   const [ages, durations] = [findAges(linked, index, options.now), findDurations(linked, index)]
   const conditions = [...ages.conditions, ...durations.conditions]
-  return withColumns({ ...formulas, linked: { ...formulas.linked, conditions } }, [
-    ...ages.columns,
-    ...durations.columns,
-  ])
+  const base = { ...formulas, linked: { ...withoutStraySpans(formulas), conditions } }
+  return withColumns(base, [...ages.columns, ...durations.columns])
+}
+
+/** Words like "duration" say nothing of a table that is not named, where others are. */
+function withoutStraySpans({ linked, index }: Computed): LinkedQuestion {
+  const named = namedTables(linked)
+  if (named.length === 0) return linked
+  const isStray = (id: number): boolean => {
+    const { expr, table } = index.columns[id]!
+    return expr?.kind === 'days-between' && !named.includes(table)
+  }
+  return { ...linked, columns: linked.columns.map((match, id) => (isStray(id) ? unsaid : match)) }
 }
 
 /** With these columns, each new or one that the index has already. Columns that only their words say are not said. */
