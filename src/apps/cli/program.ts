@@ -50,9 +50,10 @@ export function addCommands(program: Command, { io, interrupts, done }: Setting)
     })
 
   program
-    .command('index [db]')
+    .command('index')
+    .argument('[db]', 'what --db takes elsewhere')
     .description('read a database as a question would, and tell tables, keys and values that were found')
-    .option('--no-values', 'read no values')
+    .option('--no-values', 'read names only, no values of the database')
     .option('--full', 'read every row of every table, however long it takes')
     .option('--json', 'as JSON')
     .action(async (db, options) => {
@@ -94,7 +95,7 @@ export function addCommands(program: Command, { io, interrupts, done }: Setting)
   program
     .command('evidence [slug]')
     .description("measure a paper's claim again, beside its baselines")
-    .option('--all', 'all of them')
+    .option('--all', 'measure every claim that there is')
     .option('--size <size>', 'smoke, standard or full (default standard)')
     .option('--seed <n>', 'where randomness starts (default 1)')
     .option('--json', 'as JSON')

@@ -6,6 +6,7 @@ import type { AskAnswer } from '../../verticals/sql/present.ts'
 import { reportFailure } from './failure.ts'
 import type { Io } from './io.ts'
 import { answerLines } from './output/answer.ts'
+import { layOutSql } from './output/sql.ts'
 import { toTable } from './output/table.ts'
 import { askQuestion, type Session, stateFile } from './session.ts'
 import type { Interrupts } from './signals.ts'
@@ -92,7 +93,8 @@ function command(text: string, last: AskAnswer | undefined, session: Session, io
   if (name === '\\tables') return tableLines(session, rest.join(' '), io)
   if (!(name in commands)) return [`There is no command ${toLine(name)}; \\help lists them.`]
   if (last === undefined) return ['Ask a question first.']
-  if (name === '\\sql') return [last.sql === undefined ? 'The last question has no SQL.' : toLine(last.sql)]
+  if (name === '\\sql')
+    return last.sql === undefined ? ['The last question has no SQL.'] : layOutSql(toLine(last.sql), width)
   if (name === '\\why')
     return last.why.length === 0
       ? ['There is nothing to explain.']

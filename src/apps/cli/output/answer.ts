@@ -2,6 +2,7 @@ import type { Cost } from '../../../core/cost.ts'
 import type { AskAnswer } from '../../../verticals/sql/present.ts'
 import type { Io } from '../io.ts'
 import { toLine, wrap } from '../terminal.ts'
+import { layOutSql } from './sql.ts'
 import { countText, toTable } from './table.ts'
 
 const narrow = 100
@@ -25,8 +26,7 @@ export function detailLines(answer: AskAnswer, io: Io): string[] {
   const { style } = io
   const width = io.width ?? narrow
   const lines: string[] = []
-  if (answer.sql !== undefined && answer.status !== 'abstained')
-    lines.push(...wrap(toLine(answer.sql), width, '  '), '')
+  if (answer.sql !== undefined && answer.status !== 'abstained') lines.push(...layOutSql(toLine(answer.sql), width), '')
   lines.push(...answer.why.flatMap(why => wrap(`- ${toLine(why)}`, width, '  ')))
   if (answer.why.length > 0) lines.push('')
   if (answer.status === 'answered' && answer.unmatched.length > 0)
