@@ -21,7 +21,7 @@ export function openRecord(path: string | undefined, settings: Json): EvalRecord
   if (path === undefined) return { find: () => undefined, add: () => {} }
   const head = hashJson(settings)
   const [found, ...lines] = readLines(path)
-  if (found === undefined) append(path, { v: 1, settings: head })
+  if (found === undefined) begin(path, { v: 1, settings: head })
   else if ((parse(found, path, 1) as { settings?: string }).settings !== head)
     throw new TrivetError('E_LEDGER_MISMATCH', `${path} records an evaluation with other settings.`, {
       remedy: 'Name another record file, or remove this one.',
@@ -54,10 +54,17 @@ function parse(line: string, path: string, number: number): unknown {
   }
 }
 
-function append(path: string, line: Json): void {
+function begin(path: string, line: Json): void {
+  write(path, () => mkdirSync(dirname(path), { recursive: true, mode: 0o700 }))
+  append(path, line)
+}
+
+const append = (path: string, line: Json): void =>
+  write(path, () => appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600 }))
+
+function write(path: string, work: () => void): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600 })
+    work()
   } catch (cause) {
     throw new TrivetError('E_LEDGER_WRITE', `Cannot write ${path}: ${(cause as Error).message}`, { cause })
   }

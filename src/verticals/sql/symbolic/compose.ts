@@ -39,14 +39,14 @@ export function assemble(
     const target = of(nested.hole)
     const scalar: Expr = {
       kind: 'scalar',
-      query: plainSelect([{ expr: call(nested.fn, ref(target)) }], {
+      query: plainSelect([{ expr: call(nested.fn, sortable(target, reading)) }], {
         kind: 'joined',
         first: { table: target.key },
         joins: [],
       }),
     }
     const op = { eq: '=', gt: '>', lt: '<' } as const
-    const all = joinConditions([...outerConditions, compare(ref(target), op[nested.op], scalar)], false)
+    const all = joinConditions([...outerConditions, compare(sortable(target, reading), op[nested.op], scalar)], false)
     return [{ query: toSelect(filled, reading, from, all), extra: [] }]
   }
   const innerConditions = toConditions(nested.inner, of, innerOperands)
@@ -146,7 +146,13 @@ function toSelect(filled: Filled, reading: Reading, from: From, where: Condition
   const repeats = joined ? multiplies(plain, index, from) : reading.manner === 'ask' && plain.every(isCategory)
   const distinct = isList && repeats && sketch.order === undefined
   const aggregate = ({ fn, arg }: ItemSketch): Expr =>
-    fn === undefined ? ref(of(arg as number)) : call(fn, argument(arg, of), isDistinct(fn, arg, of))
+    fn === undefined
+      ? ref(of(arg as number))
+      : (fn === 'min' || fn === 'max') && typeof arg === 'number'
+        ? call(fn, sortable(of(arg), reading))
+        : call(fn, argument(arg, of), isDistinct(fn, arg, of))
+  const sortKey = (order: ItemSketch): Expr =>
+    order.fn === undefined && typeof order.arg === 'number' ? sortable(of(order.arg), reading) : aggregate(order)
   return {
     ...plainSelect(
       sketch.items.map(item => ({ expr: aggregate(item) })),
@@ -161,11 +167,20 @@ function toSelect(filled: Filled, reading: Reading, from: From, where: Condition
     orderBy:
       sketch.order === undefined
         ? []
-        : [{ expr: aggregate(sketch.order), direction: sketch.order.desc ? 'desc' : 'asc' }],
+        : [{ expr: sortKey(sketch.order), direction: sketch.order.desc ? 'desc' : 'asc' }],
     ...(filled.limit === undefined
       ? {}
       : { limit: filled.limit, ...(reading.manner === 'ask' ? ({ ties: true } as const) : {}) }),
   }
+}
+
+/** For people dates whose text does not sort as the calendar does are sorted by their day. */
+function sortable(col: IndexedColumn, { manner }: Reading): Expr {
+  const expr = ref(col)
+  const { storage } = col.profile
+  return manner === 'ask' && (storage === 'dmy' || storage === 'mdy') && expr.kind === 'column'
+    ? { kind: 'date', arg: expr, storage }
+    : expr
 }
 
 const argument = (arg: Argument, of: (hole: number) => IndexedColumn): Expr | typeof star =>

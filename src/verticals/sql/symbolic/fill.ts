@@ -142,7 +142,8 @@ function extend(state: State, step: Step, reading: Reading, scores: SlotScores):
 /** The question speaks of the column only to say that it is missing, or yes or no. */
 const isModified = (column: IndexedColumn, reading: Reading): boolean =>
   reading.modifiers.some(
-    modifier => (modifier.kind === 'missing' || modifier.kind === 'flag') && modifier.column === column.id,
+    modifier =>
+      ((modifier.kind === 'missing' && !modifier.not) || modifier.kind === 'flag') && modifier.column === column.id,
   )
 
 function withOperands(state: State, step: Step, column: number, score: number, reading: Reading): State[] {

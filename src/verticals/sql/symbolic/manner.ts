@@ -2,12 +2,29 @@ import { column, type Item, type Query } from '../../../lang/sql/ast.ts'
 import { withCondition } from './conditions.ts'
 import type { Reading } from './reading.ts'
 import { withKnownSpans } from './spans.ts'
-import { withNamesForIds, withWholeNames } from './whole-names.ts'
+import { displayColumns, withNamesForIds, withWholeNames } from './whole-names.ts'
 
 /** The query as people expect its answer: rows by whole names, lists without gaps, rankings with their measure. */
 export function forPeople(query: Query, reading: Reading): Query {
   const ids = withNamesForIds(query, reading)
-  return withShownOrder(withKnownSpans(withoutGaps(withWholeNames(ids, reading) ?? ids, reading), reading))
+  const whole = withoutGaps(withWholeNames(ids, reading) ?? ids, reading)
+  return withShownOrder(withOwners(withKnownSpans(whole, reading), reading))
+}
+
+/** "The margin of each product" tells which product it is of. */
+function withOwners(query: Query, reading: Reading): Query {
+  if (query.kind !== 'select' || query.groupBy.length > 0 || query.from.kind !== 'joined') return query
+  if (!query.items.every(({ expr }) => expr.kind === 'arithmetic' || expr.kind === 'days-between')) return query
+  const { tokens, tables } = reading.linked
+  const sources = [query.from.first, ...query.from.joins.map(join => join.source)].map(source => source.table)
+  const owner = reading.index.tables.find(
+    ({ id, table }) =>
+      sources.includes(table.key) &&
+      tables[id]!.at.some(at => /^(each|every|per|by|all)$/.test(tokens[at - 1]?.lower ?? '')),
+  )
+  if (owner === undefined) return query
+  const names = displayColumns(reading, owner.id).map(col => ({ expr: column(col.key, col.name) }))
+  return { ...query, distinct: false, items: [...names, ...query.items] }
 }
 
 /** "The first k by" something are shown with it. */

@@ -29,7 +29,7 @@ export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: n
   const found: Modifier[] = []
   const add = (modifiers: readonly Modifier[]): void => {
     for (const modifier of modifiers)
-      if (!found.some(other => overlaps(other.span, modifier.span))) found.push(modifier)
+      if (!found.some(other => overlaps(other.span, modifier.span) || isSame(other, modifier))) found.push(modifier)
   }
   add(linked.conditions.map(({ from, to, ...stated }) => ({ kind: 'stated', ...stated, span: { from, to } })))
   if (manner === 'ask') {
@@ -65,6 +65,10 @@ export function findModifiers(linked: LinkedQuestion, index: SchemaIndex, now: n
   }
   return found
 }
+
+/** A yes/no column is one condition, however often it is said; so is a missing value. */
+const isSame = (a: Modifier, b: Modifier): boolean =>
+  a.kind === b.kind && (a.kind === 'flag' || a.kind === 'missing') && 'column' in b && a.column === b.column
 
 /** A stored value or a column says these words better than a date does. */
 const isName = (linked: LinkedQuestion, index: SchemaIndex, span: Span): boolean =>

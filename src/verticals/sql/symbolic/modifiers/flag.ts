@@ -29,45 +29,56 @@ const emptyWords = /^(is|has|was|can|flag|yn|in|be|have|of)$/
 
 /** A yes/no column whose words are said is a condition, denied when a negation stands before it. */
 export function findFlags(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
-  const { tokens } = linked
   const found: (Modifier & { kind: 'flag'; size: number; named: boolean })[] = []
   for (const column of index.columns) {
     if (flagValues(column) === undefined || column.idLike) continue
     const words = column.words.filter(word => !emptyWords.test(word))
-    const at = words.map(word =>
-      tokens.findIndex(
-        token =>
-          token.stem === word ||
-          (word.length >= 3 &&
-            token.stem.length >= 4 &&
-            (token.stem.startsWith(word) || (word.length >= 4 && word.startsWith(token.stem)))),
-      ),
-    )
-    if (words.length === 0 || at.includes(-1)) continue
-    const [from, to] = [Math.min(...at), Math.max(...at) + 1]
-    if (
-      to - from > words.length + 2 ||
-      linked.tables.some(table => table.literal && at.every(one => table.at.includes(one)))
-    )
-      continue
-    const before = tokens.slice(Math.max(0, from - 3), from).map(token => token.lower)
-    if (/^(by|per|each|every)$/.test(before.at(-1) ?? '')) continue
-    const refused =
-      /^(no|false|excluded|ignored|omitted|skipped)$/.test(tokens[to]?.lower ?? '') ||
-      (/^(left|not)$/.test(tokens[to]?.lower ?? '') && /^(out|counted|included)$/.test(tokens[to + 1]?.lower ?? '')) ||
-      (tokens[to]?.lower === 'is' && /^(no|false)$/.test(tokens[to + 1]?.lower ?? ''))
-    const denied = before.findIndex(word => negations.test(word) || /^(excluding|except|excl|ignoring)$/.test(word))
-    found.push({
-      kind: 'flag',
-      column: column.id,
-      value: denied < 0 && !refused,
-      span: { from: denied < 0 ? from : from - before.length + denied, to },
-      size: words.length,
-      named: inNamed(linked, column),
-    })
+    if (words.length === 0) continue
+    for (const at of [firstAt(linked, words, false), firstAt(linked, words, true)]) {
+      const one = at === undefined ? undefined : flagAt(linked, column, at, words.length)
+      if (one !== undefined && !found.some(other => other.column === one.column && other.span.from === one.span.from))
+        found.push({ ...one, size: words.length, named: inNamed(linked, column) })
+    }
   }
   found.sort((x, y) => y.size - x.size || Number(y.named) - Number(x.named) || x.column - y.column)
   return found.map(({ size: _, named: __, ...modifier }) => modifier)
+}
+
+/** Where each of the words is said first, or last. */
+function firstAt({ tokens }: LinkedQuestion, words: readonly string[], last: boolean): number[] | undefined {
+  const at = words.map(word => {
+    const isSaid = ({ stem }: { readonly stem: string }): boolean =>
+      stem === word ||
+      (word.length >= 3 && stem.length >= 4 && (stem.startsWith(word) || (word.length >= 4 && word.startsWith(stem))))
+    return last ? tokens.findLastIndex(isSaid) : tokens.findIndex(isSaid)
+  })
+  return at.includes(-1) ? undefined : at
+}
+
+function flagAt(
+  linked: LinkedQuestion,
+  column: IndexedColumn,
+  at: readonly number[],
+  size: number,
+): (Modifier & { kind: 'flag' }) | undefined {
+  const { tokens } = linked
+  const [from, to] = [Math.min(...at), Math.max(...at) + 1]
+  if (to - from > size + 2 || linked.tables.some(table => table.literal && at.every(one => table.at.includes(one))))
+    return undefined
+  const before = tokens.slice(Math.max(0, from - 3), from).map(token => token.lower)
+  if (/^(by|per|each|every)$/.test(before.at(-1) ?? '')) return undefined
+  const [next, second] = [tokens[to]?.lower ?? '', tokens[to + 1]?.lower ?? '']
+  const refused =
+    /^(no|false|excluded|ignored|omitted|skipped)$/.test(next) ||
+    (/^(left|not)$/.test(next) && /^(out|counted|included)$/.test(second)) ||
+    (next === 'is' && /^(no|false)$/.test(second))
+  const denied = before.findIndex(word => negations.test(word) || /^(excluding|except|excl|ignoring)$/.test(word))
+  return {
+    kind: 'flag',
+    column: column.id,
+    value: denied < 0 && !refused,
+    span: { from: denied < 0 ? from : from - before.length + denied, to },
+  }
 }
 
 /** The condition that a flag means. */

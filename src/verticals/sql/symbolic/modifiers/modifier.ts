@@ -50,6 +50,8 @@ export type ShownPart =
   | { readonly kind: 'table'; readonly table: number }
   /** What the rows are called by the query itself. */
   | { readonly kind: 'own' }
+  /** When the rows are from. */
+  | { readonly kind: 'moment' }
   | { readonly kind: 'count' }
   | { readonly kind: 'measure' }
 

@@ -97,6 +97,7 @@ const counts =
   /^(number of|count of|how many|how often|no of|nr of)\b|^(number|numbers|count|counts|n|total number)$|\bcount$/
 const measures =
   /\b(total|sum|average|avg|mean|amount|value|result|percent|percentage|share|rate|revenue|sales|days|hours|minutes|duration|maximum|minimum|max|min)\b|^it$/
+const moments = /^(time|date|when|day|timestamp)$/
 const ownNames = /^((full |complete |first and last )?names?|who|title)$/
 
 function partOf(linked: LinkedQuestion, index: SchemaIndex, element: Span): ShownPart | 'nothing' | undefined {
@@ -111,12 +112,19 @@ function partOf(linked: LinkedQuestion, index: SchemaIndex, element: Span): Show
   if (fillers.test(text)) return 'nothing'
   if (counts.test(text)) return { kind: 'count' }
   if (ownNames.test(text)) return { kind: 'own' }
-  const table = index.tables.find(({ id }) => {
-    const { literal, at } = linked.tables[id]!
-    return literal && at.length > 0 && at.every(one => one >= from && one < to) && rest({ from, to }, at, tokens) === 0
-  })
+  if (moments.test(text)) return { kind: 'moment' }
+  if (/^ids?$/.test(text)) {
+    const [main] = index.tables
+      .filter(({ id }) => linked.tables[id]!.literal)
+      .sort((x, y) => linked.tables[x.id]!.at[0]! - linked.tables[y.id]!.at[0]!)
+    return main?.primary === undefined ? undefined : { kind: 'column', column: main.primary }
+  }
+  const [table] = index.tables
+    .map(one => ({ id: one.id, at: wordsInside(linked, one.words, { from, to }) }))
+    .filter(({ at }) => at.length > 0 && rest({ from, to }, at, tokens) === 0)
+    .sort((x, y) => y.at.length - x.at.length || x.id - y.id)
   const named = bestColumn(linked, index, { from, to })
-  const isTable = table !== undefined && to - from === linked.tables[table.id]!.at.length
+  const isTable = table !== undefined && to - from === table.at.length
   if (named !== undefined && !isTable) return { kind: 'column', column: named.id }
   if (table !== undefined) return { kind: 'table', table: table.id }
   return measures.test(text) ? { kind: 'measure' } : undefined
@@ -134,16 +142,36 @@ function rest({ from, to }: Span, at: readonly number[], tokens: LinkedQuestion[
     .filter(({ lower }, i) => !at.includes(from + i) && !empty.test(lower) && !stopWords.has(lower)).length
 }
 
+/** Words for the rows of the column's table: its own name, and what other tables call the rows they point to. */
+const ownersOf = ({ table, key }: IndexedColumn, index: SchemaIndex): (readonly string[])[] => [
+  index.tables[table]!.words,
+  ...index.schema.foreignKeys
+    .filter(({ refTable }) => refTable === key)
+    .flatMap(one =>
+      index.columns.filter(col => col.key === one.table && one.columns.includes(col.name)).map(col => col.words),
+    ),
+]
+
+/** Tokens of the span that say all of the words; none when one is not said. */
+function wordsInside({ tokens }: LinkedQuestion, words: readonly string[], { from, to }: Span): number[] {
+  const at = words.map(word =>
+    tokens.findIndex(({ stem, lower }, i) => i >= from && i < to && (stem === word || lower === word)),
+  )
+  return at.includes(-1) ? [] : at
+}
+
 /** The column that a part of a list names; it has to account for the words of the part, together with its table. */
 function bestColumn(linked: LinkedQuestion, index: SchemaIndex, span: Span): IndexedColumn | undefined {
   const { tokens } = linked
-  const inside = (at: number): boolean => at >= span.from && at < span.to
   const [best] = index.columns
     .flatMap(col => {
       const match = matchInside(linked, col, span)
       if (match.length === 0) return []
-      const table = linked.tables[col.table]!
-      const said = [...match, ...table.at.filter(inside)]
+      const owner =
+        ownersOf(col, index)
+          .map(words => wordsInside(linked, words, span))
+          .find(at => at.length > 0) ?? []
+      const said = [...match, ...owner]
       const left = rest(span, said, tokens)
       return left > 0
         ? []
@@ -151,8 +179,8 @@ function bestColumn(linked: LinkedQuestion, index: SchemaIndex, span: Span): Ind
             {
               col,
               words: match.length,
-              owned: table.at.some(inside),
-              named: table.full,
+              owned: owner.length > 0,
+              named: linked.tables[col.table]!.full,
               exact: col.words.length - match.length,
             },
           ]
@@ -219,6 +247,10 @@ export function withShown(query: Query, reading: Reading, list: Modifier & { kin
 
   function itemsOf(part: ShownPart): Item[] | undefined {
     if (part.kind === 'own') return own.length === 0 ? undefined : own
+    if (part.kind === 'moment') {
+      const moment = momentOf(query as Select, reading)
+      return moment === undefined ? undefined : [{ expr: moment }]
+    }
     if (part.kind === 'count' || part.kind === 'measure') {
       const next = measured.shift()
       if (next !== undefined) return [next]
@@ -257,3 +289,17 @@ const isMeasure = ({ kind }: Item['expr']): boolean =>
   kind === 'arithmetic' ||
   kind === 'days-between' ||
   kind === 'time-between'
+
+/** When the rows are from: the first moment of the table that is asked for. */
+function momentOf({ from }: Select, { index, namedTables }: Reading): Expr | undefined {
+  const sources = from.kind === 'joined' ? [from.first, ...from.joins.map(join => join.source)] : []
+  const inside = index.columns.filter(
+    ({ key, expr, profile }) =>
+      expr === undefined &&
+      profile.storage !== undefined &&
+      profile.storage !== 'year' &&
+      sources.some(source => source.table === key),
+  )
+  const col = inside.find(({ table }) => table === namedTables[0]) ?? inside[0]
+  return col === undefined ? undefined : ref(col)
+}
