@@ -7,7 +7,7 @@ import { openSqlite } from '../../../check/database/open-sqlite.ts'
 import { notBuilt } from '../../../core/built.suite.ts'
 import { withLiveValues } from './live-values.ts'
 import { linkQuestion } from './match.ts'
-import { wholeRows } from './read-profile.ts'
+import { valueLimit, wholeRows } from './read-profile.ts'
 import { buildIndex, type SchemaIndex } from './schema-index.ts'
 import { smallShop } from './small-index.suite.ts'
 
@@ -25,7 +25,9 @@ describe.skipIf(notBuilt() !== undefined)('withLiveValues', () => {
     db.exec(`CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT, country TEXT);
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
       INSERT INTO customers SELECT i, 'Customer ' || i, iif(i % 2 = 0, 'Peru', 'Chile') FROM n;
-      UPDATE customers SET name = 'Kinga Wilczek' WHERE id = ${rows - 1}`)
+      UPDATE customers SET name = 'Kinga Wilczek' WHERE id = ${rows - 1};
+      CREATE TABLE parcels (id INTEGER PRIMARY KEY, label TEXT, carrier TEXT);
+      INSERT INTO parcels SELECT id, 'PX' || (id * 7), 'Blue Post' FROM customers WHERE id <= ${valueLimit + 9}`)
     db.close()
     database = openSqlite(path, 'large', { inPlace: true })
     index = await buildIndex(database, { signal })
@@ -45,6 +47,14 @@ describe.skipIf(notBuilt() !== undefined)('withLiveValues', () => {
       expect(index.columns[hit!.column]!.name).toBe('name')
     },
   )
+
+  it('finds a code of a table that is read whole but has too many of them', async () => {
+    const code = `PX${(valueLimit + 5) * 7}`
+    const text = `carrier of parcel ${code}`
+    expect(linkQuestion(text, index).values).toEqual([])
+    const live = await withLiveValues(text, index, database, { signal })
+    expect(linkQuestion(text, live).values[0]).toMatchObject({ value: code, score: 1 })
+  })
 
   it('leaves the index as it is when nothing is unknown or found, and where all was read', async () => {
     for (const text of ['How many customers are from Peru?', 'country of Nobody Atall'])

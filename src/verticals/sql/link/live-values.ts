@@ -7,7 +7,7 @@ import { findValues } from './find-values.ts'
 import { quotations, type Span, type Token, tokenize } from './question.ts'
 import { QuestionWords } from './question-words.ts'
 import type { IndexedColumn, SchemaIndex } from './schema-index.ts'
-import { holdsNames } from './value-column.ts'
+import { holdsNames, isBeyondReading } from './value-column.ts'
 import { buildValueIndex, type ValueIndex } from './value-index.ts'
 
 /** Words of one name, names of one question, columns in which they are looked for, rows taken of each. */
@@ -51,7 +51,7 @@ export async function withLiveValues(
   return { ...index, values: both(live, index.values) }
 }
 
-/** Text columns of which only a sample was read, those that name things first. */
+/** Text columns of which only a part was read, those that name things first. */
 function likelyColumns({ columns }: SchemaIndex): IndexedColumn[] {
   const rank = (col: IndexedColumn): number => (col.display ? 2 : holdsNames(col) ? 1 : 0)
   return columns
@@ -60,10 +60,10 @@ function likelyColumns({ columns }: SchemaIndex): IndexedColumn[] {
         expr === undefined &&
         !foreignKey &&
         type === 'text' &&
-        profile.sampled !== undefined &&
+        (profile.sampled !== undefined || isBeyondReading(profile)) &&
         profile.storage === undefined &&
         // a category shows all of its values soon
-        profile.values.length >= 0.02 * profile.sampled,
+        profile.values.length >= 0.02 * (profile.sampled ?? 0),
     )
     .sort((x, y) => rank(y) - rank(x) || x.id - y.id)
     .slice(0, mostColumns)

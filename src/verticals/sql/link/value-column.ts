@@ -7,11 +7,23 @@ import type { IndexedColumn } from './schema-index.ts'
 /** What the value index has to know of a column. */
 export type ValueColumn = Pick<IndexedColumn, 'id' | 'words' | 'display' | 'idLike'> & {
   readonly column: Pick<IndexedColumn['column'], 'type'>
-  readonly profile: Pick<IndexedColumn['profile'], 'values' | 'numeric' | 'storage'>
+  readonly profile: Pick<IndexedColumn['profile'], 'values' | 'numeric' | 'storage' | 'complete'>
 }
 
 /** Longer text is no value to ask by (sql-ask A4). */
 const longestValue = 80
+
+/** Of a column with more values than are read, this many are enough where it holds no names: the others are looked up. */
+const fewCodes = 1_000
+const mostParts = 10_000
+
+/** Too many values to read them all, most of them in one row only. */
+export const isBeyondReading = ({ complete, values }: ValueColumn['profile']): boolean =>
+  !complete && values.length > mostParts
+
+/** The values of a column by which questions find it. */
+export const indexedValues = (column: ValueColumn): readonly string[] =>
+  isBeyondReading(column.profile) && !holdsNames(column) ? textValues(column).slice(0, fewCodes) : textValues(column)
 
 /** The values of a column that words may name: text, but not numbers, moments or flags that the engine gives as text. */
 export function textValues({ column, profile }: ValueColumn): readonly string[] {

@@ -16,10 +16,25 @@ const column = (
   display: false,
   idLike: false,
   column: { type },
-  profile: { values, numeric: false, ...(storage === undefined ? {} : { storage }) },
+  profile: { values, numeric: false, complete: true, ...(storage === undefined ? {} : { storage }) },
 })
 
 const values = (matches: readonly { readonly value: string }[]): string[] => matches.map(({ value }) => value)
+
+test('of too many codes to read them all a part is indexed, of names whatever was read', () => {
+  const codes = Array.from({ length: 10_001 }, (_, i) => `LOT-${i}`)
+  const partly = (id: number, words: readonly string[]): ValueColumn => {
+    const { profile, ...rest } = column(id, words, codes)
+    return { ...rest, profile: { ...profile, complete: false } }
+  }
+  const found = (columns: readonly ValueColumn[], text: string) =>
+    buildValueIndex(columns)
+      .exact(text)
+      .map(match => match.column)
+  const columns = [partly(0, ['batch']), partly(1, ['customer', 'name']), column(2, ['batch'], codes)]
+  expect(found(columns, 'lot 999')).toEqual([0, 1, 2])
+  expect(found(columns, 'lot 10000')).toEqual([1, 2])
+})
 
 describe('what is indexed', () => {
   const index = buildValueIndex([

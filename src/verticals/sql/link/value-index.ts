@@ -1,6 +1,6 @@
 import { stem } from '../../../math/text/stem.ts'
 import { buildAliases } from './value-aliases.ts'
-import { holdsNames, textValues, type ValueColumn } from './value-column.ts'
+import { holdsNames, indexedValues, type ValueColumn } from './value-column.ts'
 import { nearValues, partialValues, Speller } from './value-near.ts'
 import { longestSpan, type ValueMatch, ValueStore } from './value-store.ts'
 
@@ -29,7 +29,7 @@ export function buildValueIndex(columns: readonly ValueColumn[]): ValueIndex {
   for (const column of columns) {
     if (holdsNames(column)) store.nameColumns.add(column.id)
     const searchable = column.profile.storage === undefined
-    for (const value of textValues(column)) store.add(column.id, value, searchable)
+    for (const value of indexedValues(column)) store.add(column.id, value, searchable)
   }
   const aliases = buildAliases(columns, text => store.matches(store.byText.get(text), 1))
   let spelling: Speller | undefined
