@@ -8,7 +8,7 @@ import { HostedDatabase } from './host.ts'
 import { chooseReading, stampOf } from './sqlite-snapshot.ts'
 
 /** Files up to this size are read into memory whole. */
-const mostInMemory = 32 << 20
+const mostInMemory = 8 << 20
 
 /** Opens a SQLite file: in memory when it is small and no journal stands beside it, else in place. `id` is its name for people. */
 export function openSqlite(
