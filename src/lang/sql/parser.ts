@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
 import { TrivetError } from '../../core/errors.ts'
 import { repairSetOperations } from './parse-repair.ts'
 import type { Tree } from './parse-tree.ts'
@@ -39,7 +40,7 @@ export async function loadParser(): Promise<Parser> {
       return (result.ast as unknown as Tree[]).map(repairSetOperations)
     },
     print: (tree, dialect) => {
-      const result = guarded(() => sdk.generate([tree], names[dialect] as never))
+      const result = generate(sdk, tree, dialect)
       const text = result.sql?.[0]
       if (!result.success || text === undefined) throw notUnderstood(result.error)
       return text
@@ -57,12 +58,45 @@ export async function loadParser(): Promise<Parser> {
   }
 }
 
+/**
+ * A module is compiled by the flags of V8 at that moment, for good. This one stays with the code of the first compiler:
+ * its functions are so large that optimizing them costs seconds of CPU, which a process gets back only after many
+ * thousands of statements. The flag is that of the whole process, so whoever needs other modules fast loads the parser first.
+ */
 async function instantiate(): Promise<Sdk> {
   const require = createRequire(import.meta.url)
   delete require.cache[require.resolve(packageName)]
   const sdk = require(packageName) as Sdk
-  await sdk.init()
+  setFlagsFromString('--liftoff-only')
+  try {
+    await sdk.init()
+  } finally {
+    setFlagsFromString('--no-liftoff-only')
+  }
   return sdk
+}
+
+/**
+ * The module reads a tree as JSON text several times as fast as by its properties, but only to 128 levels. It takes for
+ * JSON whatever is no array.
+ */
+function generate(sdk: Sdk, tree: Tree, dialect: Dialect): ReturnType<Sdk['generate']> {
+  const asJson = { toJSON: () => [withoutNulls(tree)] }
+  const result = guarded(() => sdk.generate(asJson as never, names[dialect] as never))
+  return result.error?.startsWith('Invalid AST JSON') === true
+    ? guarded(() => sdk.generate([tree], names[dialect] as never))
+    : result
+}
+
+/** What printing needs of a tree: half of its text is fields that are null (not so a kind alone, `{ null: null }`) and places. */
+function withoutNulls(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutNulls)
+  if (typeof node !== 'object' || node === null) return node
+  const entries = Object.entries(node)
+  const kept: Record<string, unknown> = {}
+  for (const [key, value] of entries)
+    if ((value !== null && key !== 'span') || entries.length === 1) kept[key] = withoutNulls(value)
+  return kept
 }
 
 /** Runs one call of the module. After a trap (a stack overflow of its recursion) the next load starts a fresh instance. */
