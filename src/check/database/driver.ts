@@ -11,4 +11,6 @@ export interface Driver {
   /** `careful`: the engine died of this very query before; take the slow, safe way if there is one. */
   query(sql: string, limits: QueryLimits, careful: boolean): Promise<ResultSet>
   plan(sql: string): Promise<Plan>
+  /** Gives back what it holds, where the thread goes on with another database. */
+  close?(): void
 }

@@ -27,6 +27,8 @@ async function open(engine: Engine, memoryBytes: number): Promise<Driver> {
 
 async function answer(request: Request): Promise<unknown> {
   if (request.call === 'open') {
+    driver?.close?.()
+    driver = undefined
     driver = await open(request.engine, request.memoryBytes)
     return driver.dialect
   }

@@ -5,6 +5,7 @@ import { type Database, defaultLimits, type Plan, type QueryLimits, type ResultS
 import type { CheckedSql } from './gate.ts'
 import { type Engine, fromWire, type Request, type Response } from './protocol.ts'
 import { type DeathCause, openProcess, openThread, type Remote, type RemoteEvents } from './remote.ts'
+import type { SpareThreads } from './spare-threads.ts'
 import { Turns } from './turns.ts'
 
 /** Milliseconds for reading the schema or a plan, and for opening an engine (PGlite boots for seconds). */
@@ -23,6 +24,7 @@ export class HostedDatabase implements Database {
   readonly ref: DatabaseRef
   readonly dialect: Dialect
   readonly #engine: Engine
+  readonly #threads: SpareThreads | undefined
   #remote: Remote | undefined
   #memoryBytes = 0
   #waiting: Waiting | undefined
@@ -31,10 +33,12 @@ export class HostedDatabase implements Database {
   #death: DeathCause | undefined
   #closed = false
 
-  constructor(ref: DatabaseRef, dialect: Dialect, engine: Engine) {
+  /** `threads`: where a thread comes from and goes to again; SQLite in memory alone shares them. */
+  constructor(ref: DatabaseRef, dialect: Dialect, engine: Engine, threads?: SpareThreads) {
     this.ref = ref
     this.dialect = dialect
     this.#engine = engine
+    this.#threads = threads
   }
 
   schema(): Promise<Schema> {
@@ -66,7 +70,11 @@ export class HostedDatabase implements Database {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await this.#kill(new TrivetError('E_CANCELLED', 'The database was closed.'))
+    if (this.#threads !== undefined && this.#remote !== undefined && this.#waiting === undefined) {
+      const remote = this.#remote
+      this.#remote = undefined
+      await this.#threads.give(remote, this.#memoryBytes)
+    } else await this.#kill(new TrivetError('E_CANCELLED', 'The database was closed.'))
     await this.#turns.idle()
   }
 
@@ -100,7 +108,8 @@ export class HostedDatabase implements Database {
       died: (cause, detail) => this.#remote === remote && this.#died(cause, detail),
     }
     const remote =
-      kind === 'sqlite-memory' || kind === 'pglite' ? openThread(bounds.memoryBytes, events) : openProcess(events)
+      this.#threads?.take(bounds.memoryBytes, events) ??
+      (kind === 'sqlite-memory' || kind === 'pglite' ? openThread(bounds.memoryBytes, events) : openProcess(events))
     this.#remote = remote
     const request: Request = { call: 'open', engine: this.#engine, memoryBytes: bounds.memoryBytes }
     try {

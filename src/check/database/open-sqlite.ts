@@ -5,21 +5,25 @@ import { sha256 } from '../../core/hash.ts'
 import { cacheFolder } from '../../core/paths.ts'
 import type { Database } from './database.ts'
 import { HostedDatabase } from './host.ts'
+import type { SpareThreads } from './spare-threads.ts'
 import { chooseReading, stampOf } from './sqlite-snapshot.ts'
 
 /** Files up to this size are read into memory whole. */
 const mostInMemory = 8 << 20
 
-/** Opens a SQLite file: in memory when it is small and no journal stands beside it, else in place. `id` is its name for people. */
+/**
+ * Opens a SQLite file: in memory when it is small and no journal stands beside it, else in place. `id` is its name for
+ * people; in memory it takes a thread of `threads` and gives it back.
+ */
 export function openSqlite(
   path: string,
   id: string,
-  options: { env?: NodeJS.ProcessEnv; inPlace?: boolean } = {},
+  options: { env?: NodeJS.ProcessEnv; inPlace?: boolean; threads?: SpareThreads | undefined } = {},
 ): Database {
   const ref = { id, fingerprint: sha256(`${path}\n${stampOf(path)}`).slice(0, 32) }
   const inPlace = options.inPlace ?? statSync(path).size > mostInMemory
   const bytes = inPlace ? undefined : readWhole(path)
-  if (bytes !== undefined) return new HostedDatabase(ref, 'sqlite', { kind: 'sqlite-memory', bytes })
+  if (bytes !== undefined) return new HostedDatabase(ref, 'sqlite', { kind: 'sqlite-memory', bytes }, options.threads)
   const copies = join(cacheFolder(options.env), 'copies')
   return new HostedDatabase(ref, 'sqlite', { kind: 'sqlite-file', path, copies })
 }

@@ -10,6 +10,7 @@ import { openDuckdbFile } from './open-duckdb.ts'
 import { openPglite } from './open-pglite.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { openPostgres } from './postgres.ts'
+import type { SpareThreads } from './spare-threads.ts'
 import { withVisibility } from './view.ts'
 
 export type OpenOptions = {
@@ -18,6 +19,8 @@ export type OpenOptions = {
   readonly env?: NodeJS.ProcessEnv
   /** Instead of the trivet.config.json of `cwd`. */
   readonly config?: Config
+  /** Threads for SQLite in memory, shared by databases that are opened one after the other. */
+  readonly threads?: SpareThreads
 }
 
 /**
@@ -28,13 +31,13 @@ export type OpenOptions = {
  */
 export async function openDatabase(target: string, options: OpenOptions = {}): Promise<Database> {
   const cwd = options.cwd ?? process.cwd()
-  const env = options.env ?? process.env
+  const opening: Opening = { env: options.env ?? process.env, threads: options.threads }
   const config = options.config ?? (await loadConfig(cwd))
   const named = config !== undefined && Object.hasOwn(config.databases, target) ? config.databases[target] : undefined
   const database =
     config !== undefined && named !== undefined
-      ? withVisibility(openNamed(target, named, config, env), target, named)
-      : openTarget(target, target, { cwd, env })
+      ? withVisibility(openNamed(target, named, config, opening), target, named)
+      : openTarget(target, target, { ...opening, cwd })
   try {
     const { tables } = await database.schema()
     if (tables.length === 0) throw new TrivetError('E_DB_EMPTY', `${database.ref.id} has no table that can be seen.`)
@@ -49,15 +52,16 @@ export async function openDatabase(target: string, options: OpenOptions = {}): P
   }
 }
 
-type Place = { cwd: string; env: NodeJS.ProcessEnv; config?: DatabaseConfig }
+type Opening = { env: NodeJS.ProcessEnv; threads: SpareThreads | undefined }
+type Place = Opening & { cwd: string; config?: DatabaseConfig }
 
-function openNamed(name: string, entry: DatabaseConfig, config: Config, env: NodeJS.ProcessEnv): Database {
-  const target = entry.target ?? env[entry.env!]
+function openNamed(name: string, entry: DatabaseConfig, config: Config, opening: Opening): Database {
+  const target = entry.target ?? opening.env[entry.env!]
   if (target === undefined || target === '')
     throw new TrivetError('E_CONFIG', `The database ${name} is read from ${entry.env}, which is not set.`, {
       remedy: `Set the environment variable ${entry.env}, or correct ${configName}.`,
     })
-  return openTarget(target, name, { cwd: config.folder, env, config: entry })
+  return openTarget(target, name, { ...opening, cwd: config.folder, config: entry })
 }
 
 function openTarget(target: string, id: string, place: Place): Database {
@@ -69,7 +73,7 @@ function openTarget(target: string, id: string, place: Place): Database {
       ...(place.config?.sslmode !== undefined && { sslmode: place.config.sslmode }),
     })
   if (target.startsWith('pglite:')) return openPglite(existing(resolve(cwd, target.slice('pglite:'.length))), id)
-  if (target.startsWith('sample:')) return openSample(target.slice('sample:'.length), id, env)
+  if (target.startsWith('sample:')) return openSample(target.slice('sample:'.length), id, place)
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target))
     throw new TrivetError('E_DB_MISSING', `URLs of the kind ${target.split('://')[0]}:// are not supported.`)
   const path = resolve(cwd, target)
@@ -82,7 +86,7 @@ function openTarget(target: string, id: string, place: Place): Database {
       id,
       { env },
     )
-  return openPath(existing(path), id, env)
+  return openPath(existing(path), id, place)
 }
 
 function existing(path: string): string {
@@ -96,7 +100,7 @@ function dataFile(path: string): string {
   return path
 }
 
-function openSample(name: string, id: string, env: NodeJS.ProcessEnv): Database {
+function openSample(name: string, id: string, opening: Opening): Database {
   const folder = fileURLToPath(new URL('../../../samples/', workerUrl('./open', import.meta.url)))
   const samples: Record<string, string> = {
     '': 'shop.sqlite',
@@ -111,10 +115,11 @@ function openSample(name: string, id: string, env: NodeJS.ProcessEnv): Database 
     throw new TrivetError('E_ARTIFACT', `The sample database ${file} has not been made.`, {
       remedy: 'In a clone run `npm run build`; otherwise install Trivet again.',
     })
-  return openPath(join(folder, file), id === 'sample:' ? 'sample:shop' : id, env)
+  return openPath(join(folder, file), id === 'sample:' ? 'sample:shop' : id, opening)
 }
 
-function openPath(path: string, id: string, env: NodeJS.ProcessEnv): Database {
+function openPath(path: string, id: string, opening: Opening): Database {
+  const { env, threads } = opening
   const stat = statSync(path)
   if (stat.isDirectory()) return openFolder(path, id, env)
   // Whoever opens a pipe that nobody writes to waits for ever.
@@ -123,7 +128,7 @@ function openPath(path: string, id: string, env: NodeJS.ProcessEnv): Database {
       remedy: 'Write the data to a file first: they are read more than once.',
     })
   const head = readHead(path)
-  if (head.toString('latin1', 0, 16) === 'SQLite format 3\0') return openSqlite(path, id, { env })
+  if (head.toString('latin1', 0, 16) === 'SQLite format 3\0') return openSqlite(path, id, { env, threads })
   if (head.toString('latin1', 8, 12) === 'DUCK') return openDuckdbFile(path, id)
   if (formatOf(path) !== undefined) return openFiles([path], id, { env })
   if (head.length === 0) throw new TrivetError('E_DB_EMPTY', `${path} is an empty file.`)

@@ -9,6 +9,8 @@ export interface Remote {
   post(request: Request): void
   hold(): void
   release(): void
+  /** From now on it tells these. */
+  listen(events: RemoteEvents): void
   /** Ends it, whatever it is doing; resolves when it is gone. `died` is not called any more. */
   kill(): Promise<void>
 }
@@ -34,18 +36,22 @@ export function openThread(memoryBytes: number, events: RemoteEvents): Remote {
   worker.unref()
   let detail = ''
   let outOfMemory = false
-  worker.on('message', (response: Response) => events.answered(response))
+  let listener = events
+  worker.on('message', (response: Response) => listener.answered(response))
   worker.on('error', (error: Error & { code?: string }) => {
     outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
     detail = error.message
   })
   const gone = new Promise<void>(resolve => worker.once('exit', () => resolve()))
-  const exited = () => events.died(outOfMemory ? 'memory' : 'crash', detail)
+  const exited = () => listener.died(outOfMemory ? 'memory' : 'crash', detail)
   worker.once('exit', exited)
   return {
     post: request => worker.postMessage(request),
     hold: () => worker.ref(),
     release: () => worker.unref(),
+    listen: next => {
+      listener = next
+    },
     kill: async () => {
       worker.off('exit', exited)
       await worker.terminate()
@@ -73,18 +79,19 @@ export function openProcess(events: RemoteEvents): Remote {
     child.channel?.unref()
   }
   release()
-  child.on('message', message => events.answered(message as Response))
+  let listener = events
+  child.on('message', message => listener.answered(message as Response))
   const gone = new Promise<void>(resolve => {
     child.once('exit', () => resolve())
     // When it could not even be started there is no exit.
     child.once('error', () => child.pid === undefined && resolve())
   })
   const exited = (code: number | null, signal: string | null) =>
-    events.died(
+    listener.died(
       signal === memorySignal ? 'memory' : signal === 'SIGABRT' ? 'assertion' : 'crash',
       signal ?? `exit status ${code}`,
     )
-  const failed = (error: Error) => events.died('crash', error.message)
+  const failed = (error: Error) => listener.died('crash', error.message)
   child.once('exit', exited)
   child.on('error', failed)
   return {
@@ -92,6 +99,9 @@ export function openProcess(events: RemoteEvents): Remote {
     post: request => void child.send(request, () => {}),
     hold,
     release,
+    listen: next => {
+      listener = next
+    },
     kill: async () => {
       child.off('exit', exited)
       child.off('error', failed)

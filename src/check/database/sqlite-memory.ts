@@ -35,12 +35,21 @@ export async function openSqliteMemory(
     schema ??= readSqliteSchema(all)
     return schema
   }
-  const typesOf = declaredTypes(() => new sql.Database(), all, readSchema)
+  let twin: SqlJs | undefined
+  const createTwin = (): SqlJs => {
+    twin = new sql.Database()
+    return twin
+  }
+  const typesOf = declaredTypes(createTwin, all, readSchema)
   return {
     dialect: 'sqlite',
     schema: async () => readSchema(),
     query: async (text, limits) => guard(() => run(db, text, limits, typesOf)),
     plan: async text => guard(() => explain(db, text)),
+    close: () => {
+      twin?.close()
+      db.close()
+    },
   }
 }
 
