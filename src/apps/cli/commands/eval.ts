@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Database } from '../../../check/database/database.ts'
 import { openDatabase } from '../../../check/database/open.ts'
+import { SpareThreads } from '../../../check/database/spare-threads.ts'
 import { exitCodes } from '../../../core/errors.ts'
 import { packageVersion } from '../../../core/version.ts'
 import { type AskSource, predict } from '../../../verticals/sql/ask.ts'
@@ -38,14 +39,18 @@ export type EvalOptions = {
   readonly json?: boolean
 }
 
-/** A suite made ready: its questions, and how their databases are opened. */
+/** A suite made ready: its questions, and where their databases are. */
 type Suite = {
   readonly suite: string
   readonly split: string
   readonly mode: EvalMode
   readonly items: readonly EvalItem[]
-  readonly open: (db: string) => Promise<Database>
+  /** What `--db` would name for the `db` of a question. */
+  readonly target: (db: string) => string
 }
+
+/** Recorded predictions judged at once: the thread that reads SQL and those that run it have work then. */
+const recordedParallel = 16
 
 /** `trivet eval <suite or golden file>`: asks questions whose right queries are known, and compares the results. */
 export async function evalCommand(name: string, options: EvalOptions, io: Io): Promise<number> {
@@ -57,13 +62,20 @@ export async function evalCommand(name: string, options: EvalOptions, io: Io): P
     const ctx = toContext({ clock: io.clock, signal: io.signal, progress: progress.tell })
     progress.tell(`${items.length} questions`)
     const by = proposer === 'grammar' ? await byGrammar(io, suite.mode, asOf) : bySystem(proposer, name, suite.split)
-    return evaluate(items, by.predict, {
-      ...suite,
-      ctx,
-      predictor: { proposer, version: packageVersion(), ...by.params },
-      allowExtra: options.allowExtra === true,
-      ...(options.record === undefined ? {} : { record: options.record }),
-    })
+    const threads = new SpareThreads()
+    try {
+      return await evaluate(items, by.predict, {
+        ...suite,
+        open: db => openDatabase(suite.target(db), { threads }),
+        ctx,
+        predictor: { proposer, version: packageVersion(), ...by.params },
+        ...(proposer === 'grammar' ? {} : { parallel: recordedParallel }),
+        allowExtra: options.allowExtra === true,
+        ...(options.record === undefined ? {} : { record: options.record }),
+      })
+    } finally {
+      await threads.close()
+    }
   })
   if (options.json === true) await io.print(`${JSON.stringify({ proposer, ...report })}\n`)
   else await io.print(reportLines(report, io).join('\n'))
@@ -85,7 +97,7 @@ function toSuite(name: string, options: EvalOptions): Suite {
       split,
       mode: mode ?? 'spider-ex',
       items: spider.filter(({ skip }) => skip === undefined),
-      open: db => openDatabase(spiderDatabase(db)),
+      target: spiderDatabase,
     }
   }
   if (!existsSync(name))
@@ -94,7 +106,7 @@ function toSuite(name: string, options: EvalOptions): Suite {
       'The suite is `spider`; a file has one question a line as {"question": ..., "sql": ..., "db": ...}.',
     )
   const items = loadGolden(name, options.db === undefined ? {} : { db: options.db })
-  return { suite: name, split: 'all', mode: mode ?? 'intent', items, open: db => openDatabase(db) }
+  return { suite: name, split: 'all', mode: mode ?? 'intent', items, target: db => db }
 }
 
 type Predictor = {

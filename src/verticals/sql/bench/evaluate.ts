@@ -50,17 +50,18 @@ export async function evaluate(
   const judging: JudgeOptions = { mode, limits, candidates, allowExtra, signal: ctx.signal }
   const settings = { suite, split, mode, candidates, allowExtra, limits, predictor: options.predictor }
   const record = openRecord(options.record, settings)
-  const databases = new OpenDatabases(options.open)
+  const plan = [...items].map(item => ({ item, done: record.find(item) }))
+  const uses = plan.filter(({ done }) => done === undefined).map(({ item }) => item.db)
+  const databases = new OpenDatabases(options.open, uses)
   const outcomes: Outcome[] = []
   const begun: { readonly item: EvalItem; readonly done: boolean; readonly working: Promise<Outcome> }[] = []
-  const begin = (item: EvalItem): void => {
+  const begin = (item: EvalItem, done: Outcome | undefined): void => {
     ctx.signal.throwIfAborted()
-    const done = record.find(item)
     const working =
       done === undefined
         ? databases.use(item.db, queries => evaluateItem(item, predict, queries, judging, ctx))
         : Promise.resolve(done)
-    // it is told when its turn comes
+    // a failure is told when its turn comes
     working.catch(() => {})
     begun.push({ item, done: done !== undefined, working })
   }
@@ -75,8 +76,8 @@ export async function evaluate(
   try {
     // before any engine, which is to keep the optimizing compiler
     await loadParser()
-    for (const item of items) {
-      begin(item)
+    for (const { item, done } of plan) {
+      begin(item, done)
       if (begun.length >= parallel) await finish()
     }
     while (begun.length > 0) await finish()

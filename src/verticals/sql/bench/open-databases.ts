@@ -3,16 +3,19 @@ import { QueryCache } from './query-cache.ts'
 
 type Opened = { readonly opening: Promise<QueryCache>; users: number }
 
-/** So many stay open when nothing uses them: items of one database mostly stand together. */
+/** So many stay open, unless more are in use. */
 const most = 4
 
-/** The databases of an evaluation by name, each open once at a time. */
+/** The databases of an evaluation by name, each open once at a time, and no longer than its last item. */
 export class OpenDatabases {
   readonly #open: (db: string) => Promise<Database>
   readonly #opened = new Map<string, Opened>()
+  readonly #left = new Map<string, number>()
 
-  constructor(open: (db: string) => Promise<Database>) {
+  /** `uses`: the name of a database for each use that will be made of it. */
+  constructor(open: (db: string) => Promise<Database>, uses: readonly string[]) {
     this.#open = open
+    for (const db of uses) this.#left.set(db, (this.#left.get(db) ?? 0) + 1)
   }
 
   /** Works with a database, which stays open meanwhile. @throws whatever opening it and `work` throw */
@@ -23,6 +26,9 @@ export class OpenDatabases {
       return await work(await opened.opening)
     } finally {
       opened.users--
+      const left = (this.#left.get(db) ?? 1) - 1
+      this.#left.set(db, left)
+      if (left === 0 && this.#opened.delete(db)) await shut(opened)
     }
   }
 
@@ -40,6 +46,7 @@ export class OpenDatabases {
     return new QueryCache(await this.#open(db))
   }
 
+  /** Closes those that were not used for the longest time. */
   #makeRoom(): Promise<unknown> {
     const idle = [...this.#opened].filter(([, { users }]) => users === 0)
     const spare = idle.slice(0, Math.max(0, this.#opened.size + 1 - most))

@@ -42,7 +42,7 @@ export class QueryCache {
   /** The rows of a query, from before where they are whole and fit. One that takes too long gets a second try at twice the limit. */
   async run(sql: CheckedSql, limits: QueryLimits, signal: AbortSignal): Promise<ResultSet> {
     const known = this.#results.get(sql.sql)
-    const result = await known?.result
+    const result = known === undefined ? undefined : await known.result
     if (result !== undefined && (!result.truncated || result.rows.length >= limits.rows))
       return result.rows.length <= limits.rows
         ? result
