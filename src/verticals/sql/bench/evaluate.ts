@@ -74,7 +74,7 @@ export async function evaluate(
     if (outcomes.length % 50 === 0) ctx.progress(`${outcomes.length} questions done`)
   }
   try {
-    // before any engine, which is to keep the optimizing compiler
+    // while no engine is being made, which is to be optimized
     await loadParser()
     for (const { item, done } of plan) {
       begin(item, done)

@@ -16,7 +16,7 @@ const found = (question: string): string[] =>
         return `date-group ${modifier.unit}`
       case 'missing':
       case 'flag':
-        return `${modifier.kind} ${index.columns[modifier.column]!.name}${modifier.kind === 'flag' ? ` ${modifier.value}` : ''}`
+        return `${modifier.kind} ${index.columns[modifier.column]!.name}${modifier.kind === 'flag' ? ` ${modifier.value}` : modifier.not ? ' not' : ''}`
       default:
         return modifier.kind
     }
@@ -36,6 +36,35 @@ describe('recognizes what stands beside the sketch', () => {
     ['customers who do not get the newsletter', 'flag newsletter false'],
     ['percentage of customers from Germany', 'share'],
     ['purchases per customer, including customers with none', 'including-zero'],
+    ['purchases per customer, 0 if none', 'including-zero'],
+    ['also list the customers that have no purchases'],
+    ['customers per country, please include the countries with none', 'including-zero'],
+    ['products with a known color', 'missing color not'],
+    ['colors, skip products without a color', 'missing color not'],
+    ['customers: name, email', 'shown'],
+    ['customer with the highest total - name and total', 'shown'],
+    ['products, cheapest first', 'sorted'],
+    ['most expensive product of each color', 'within'],
+    ['the highest price per color'],
+    ['customers not from Germany', 'not-value'],
+    [
+      'customers who ordered in 2022 but not in 2023',
+      'period 2022-01-01..2023-01-01',
+      'period 2023-01-01..2024-01-01',
+      'periods-apart',
+    ],
+    ['purchases in 2022 and 2023', 'period 2022-01-01..2023-01-01', 'period 2023-01-01..2024-01-01'],
+    [
+      'How much did the number of purchases grow from 2022 to 2023?',
+      'aside',
+      'change',
+      'period 2022-01-01..2023-01-01',
+      'period 2023-01-01..2024-01-01',
+    ],
+    ['average number of purchases per customer', 'average-count'],
+    ['average price, rounded to 2 decimals', 'rounded'],
+    ['products above twice the average price', 'factor'],
+    ['purchases of 20 percent'],
     ['names of all customers'],
     ['products whose price is above 20'],
   ] as const) {

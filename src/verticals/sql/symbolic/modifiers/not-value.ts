@@ -21,7 +21,7 @@ export function findNotValues(linked: LinkedQuestion, index: SchemaIndex): Modif
       .join(' ')
   return linked.values.flatMap((hit): Modifier[] => {
     const column = index.columns[hit.column]!
-    if (hit.score < 0.8 || column.display || column.unique) return []
+    if (hit.score < 0.8 || column.display) return []
     const said = denial.exec(words(hit.from - 5, hit.from))
     if (said !== null) {
       const count = said[0].trim().split(' ').length

@@ -5,6 +5,7 @@ import type { IndexedColumn, SchemaIndex } from '../../link/schema-index.ts'
 import { ref } from '../conditions.ts'
 import type { Reading } from '../reading.ts'
 import { displayColumns } from '../whole-names.ts'
+import { flagValues } from './flag.ts'
 import type { Modifier, ShownPart } from './modifier.ts'
 
 /**
@@ -16,6 +17,9 @@ export function findShown(linked: LinkedQuestion, index: SchemaIndex, taken: rea
     const to = Math.min(list.to, ...taken.map(({ span }) => span.from).filter(from => from >= list.from))
     const parts = to > list.from ? partsOf(linked, index, { from: list.from, to }) : undefined
     if (parts === undefined || parts.length < least) continue
+    // "customers with the newsletter" are those that have it
+    if (added && parts.some(part => part.kind === 'column' && flagValues(index.columns[part.column]!) !== undefined))
+      continue
     const measures = parts.every(({ kind }) => kind === 'count' || kind === 'measure')
     return [{ kind: 'shown', parts, added: added || measures, span: { from: list.from, to } }]
   }
@@ -98,6 +102,7 @@ const counts =
 const measures =
   /\b(total|sum|average|avg|mean|amount|value|result|percent|percentage|share|rate|revenue|sales|days|hours|minutes|duration|maximum|minimum|max|min)\b|^it$/
 const moments = /^(time|date|when|day|timestamp)$/
+const superlative = /\b(most|least|\w{3,}est)\b/
 const ownNames = /^((full |complete |first and last )?names?|who|title)$/
 
 function partOf(linked: LinkedQuestion, index: SchemaIndex, element: Span): ShownPart | 'nothing' | undefined {
@@ -113,6 +118,9 @@ function partOf(linked: LinkedQuestion, index: SchemaIndex, element: Span): Show
   if (counts.test(text)) return { kind: 'count' }
   if (ownNames.test(text)) return { kind: 'own' }
   if (moments.test(text)) return { kind: 'moment' }
+  if (superlative.test(text)) return undefined
+  const whose = /\bnames?\b/.test(text) ? namedRows(linked, index, { from, to }) : undefined
+  if (whose !== undefined) return { kind: 'table', table: whose }
   if (/^ids?$/.test(text)) {
     const [main] = index.tables
       .filter(({ id }) => linked.tables[id]!.literal)
@@ -158,6 +166,22 @@ function wordsInside({ tokens }: LinkedQuestion, words: readonly string[], { fro
     tokens.findIndex(({ stem, lower }, i) => i >= from && i < to && (stem === word || lower === word)),
   )
   return at.includes(-1) ? [] : at
+}
+
+/** "the buyer's full name", "name of the account holder": the table whose rows are to be shown by name. */
+function namedRows(linked: LinkedQuestion, index: SchemaIndex, span: Span): number | undefined {
+  const words = linked.tokens.slice(span.from, span.to)
+  return index.tables.find(table => {
+    const like = index.columns[table.columns[0]!]!
+    return ownersOf(like, index).some(owner => {
+      const at = wordsInside(linked, owner, span)
+      const left = words.filter(
+        ({ lower }, i) =>
+          !at.includes(span.from + i) && !/^(holder)$/.test(lower) && !empty.test(lower) && !stopWords.has(lower),
+      )
+      return at.length > 0 && left.length === 0
+    })
+  })?.id
 }
 
 /** The column that a part of a list names; it has to account for the words of the part, together with its table. */

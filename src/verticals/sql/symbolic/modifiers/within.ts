@@ -74,7 +74,7 @@ function asksForThings({ tokens, columns, tables }: LinkedQuestion, index: Schem
   const things: Span[] = []
   for (let i = at + 1; i < to; i++) {
     const table = index.tables.some(({ id }) => tables[id]!.literal && tables[id]!.at.includes(i))
-    const named = index.columns.filter(({ id }) => columns[id]!.full && columns[id]!.at.includes(i))
+    const named = index.columns.filter(({ id }) => columns[id]!.literal && columns[id]!.at.includes(i))
     if (table) things.push({ from: i, to: i + 1 })
     else if (named.length > 0) return named.some(({ profile, idLike }) => !profile.numeric || idLike)
   }
