@@ -66,7 +66,10 @@ export async function presentAnswer(
   const { candidate } = answer
   const believed = believedIn(session, from.events)
   const proposed = candidate === undefined ? undefined : session.find(candidate.output.sql)
-  const likeliest = proposed ?? believed.likeliest
+  // what was declined as too slow or too large is the likeliest of those that were not run to their end
+  const isCutOff = answer.reason === 'too-slow' || answer.reason === 'too-large'
+  const cutOff = isCutOff ? session.find(believed.unchecked[0] ?? '') : undefined
+  const likeliest = proposed ?? cutOff ?? believed.likeliest
   const result = candidate === undefined ? undefined : await from.resultOf(candidate)
   const others: { alternative: Alternative; result: ResultSet }[] = []
   for (const other of answer.alternatives) {
