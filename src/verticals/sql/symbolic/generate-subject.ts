@@ -8,7 +8,7 @@ import { chance, dress, pick, plural, type Slots, sayTable, tidy, whoOf } from '
 import type { Chain, Focus, World } from './generate-world.ts'
 
 /** A question with its gold; see `generateQuestions`. */
-export type Generated = { readonly question: string; readonly query: Query; readonly core: Query }
+export type Generated = { readonly question: string; readonly query: Query; readonly core?: Query }
 
 /** A way to make a question about a database; undefined when the draw gave none. */
 export type Topic = (world: World, rng: Rng) => Generated | undefined

@@ -14,6 +14,7 @@ import {
 import { count, countBy, countByTwo, countDistinct } from './generate-counts.ts'
 import { byDate, flag, gap, period, periodOfParent } from './generate-dated.ts'
 import { durationBy, durationTop, durationTotal, durationWhere } from './generate-durations.ts'
+import { withEnding } from './generate-endings.ts'
 import { common, extreme, extremeAggregate, extremeCount, top } from './generate-extremes.ts'
 import { distinct, like, list, listAll, listEither, listItems, sorted } from './generate-lists.ts'
 import { children, lookup, lookupByNumber, lookupParent } from './generate-lookups.ts'
@@ -101,6 +102,8 @@ export const topics: Readonly<Record<string, Topic>> = {
 
 /** Draws of one topic before it is passed over for a round. */
 const patience = 4
+/** Share of the questions that get an ending, where one fits. */
+const endings = 0.25
 /** Rounds over all topics without a new question before it ends. */
 const idleRounds = 5
 
@@ -122,7 +125,8 @@ export function generateQuestions(index: SchemaIndex, rng: Rng, count: number): 
       const one = draw(topic, own.fork(`round ${round}/${name}`))
       if (one === undefined || seen.has(one.question.toLowerCase())) continue
       seen.add(one.question.toLowerCase())
-      made.push(one)
+      const stream = own.fork(`round ${round}/${name}/ending`)
+      made.push((stream.uniform() < endings ? withEnding(one, world, stream) : undefined) ?? one)
     }
     idle = made.length === before ? idle + 1 : 0
   }

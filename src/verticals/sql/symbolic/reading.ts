@@ -55,11 +55,18 @@ export function readingsOf(text: string, schemaIndex: SchemaIndex, options: Read
   const known = modifiers.filter(({ kind }) => everywhere.has(kind))
   const read = (taken: readonly Modifier[]): Reading =>
     readLinked(linked, index, { modifiers: taken, ignored: modifiers.length - taken.length, manner: options.manner })
-  return [read(modifiers), ...(known.length === modifiers.length || known.length === 0 ? [] : [read(known)]), plain]
+  const open = modifiers.map(one => (one.kind === 'shown' ? { ...one, span: { from: 0, to: 0 } } : one))
+  const lists = modifiers.some(({ kind }) => kind === 'shown') ? [read(open)] : []
+  return [
+    read(modifiers),
+    ...lists,
+    ...(known.length === modifiers.length || known.length === 0 ? [] : [read(known)]),
+    plain,
+  ]
 }
 
 /** Kinds that are hardly ever mistaken. */
-const everywhere: ReadonlySet<Modifier['kind']> = new Set([
+export const everywhere: ReadonlySet<Modifier['kind']> = new Set([
   'period',
   'date-group',
   'missing',

@@ -17,7 +17,7 @@ import { forPeople } from './manner.ts'
 import { type Models, proposeQueries } from './propose.ts'
 import { type RankExample, startModel, trainRankModel } from './rank.ts'
 import { resultFeatures } from './rank-features.ts'
-import { type Reading, readingsOf } from './reading.ts'
+import { everywhere, type Reading, readingsOf } from './reading.ts'
 import { holeUses } from './sketch.ts'
 import { trainSketchModel } from './sketch-model.ts'
 import { trainSlotModel } from './slot-model.ts'
@@ -25,13 +25,13 @@ import { withoutDistinct } from './without-distinct.ts'
 
 /**
  * A question with its gold: SQL as people wrote it, or trees, of which `core` is the query without what the modifiers
- * of the question add.
+ * of the question add; without a core the question trains the ranking alone.
  */
 export type TrainItem = {
   readonly id: string
   readonly db: string
   readonly question: string
-  readonly gold: string | { readonly query: Query; readonly core: Query }
+  readonly gold: string | { readonly query: Query; readonly core?: Query }
 }
 export type TrainSource = { readonly database: Database; readonly index: SchemaIndex }
 
@@ -112,6 +112,8 @@ async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
     now: trainingDay,
     manner: typeof item.gold === 'string' ? 'suite' : 'ask',
   })
+  // golds know of no modifiers but these: what others say is in the core
+  const reading = readings.find(({ modifiers }) => modifiers.every(({ kind }) => everywhere.has(kind)))!
   const sketch = (query: Query | undefined): Abstraction | undefined =>
     query === undefined ? undefined : toSketch(query, readings[0]!.index)
   if (typeof item.gold !== 'string') {
@@ -122,7 +124,7 @@ async function prepare(item: TrainItem, source: TrainSource): Promise<Example> {
       item,
       source,
       readings,
-      reading: readings[0]!,
+      reading,
       abstraction: sketch(core),
       gold,
       ordered: isQueryOrdered(query),
