@@ -13,17 +13,19 @@ export function repairSetOperations(tree: Tree): Tree {
 }
 
 function repair_(node: unknown): unknown {
+  if (!isBranch(node)) return node
   if (Array.isArray(node)) {
     for (let i = 0; i < node.length; i++) node[i] = repair_(node[i])
     return node
   }
-  if (!isObject(node)) return node
   const fields = node as Mutable
-  for (const key of Object.keys(fields)) fields[key] = repair_(fields[key])
+  for (const key of Object.keys(fields)) if (isBranch(fields[key]) && key !== 'span') fields[key] = repair_(fields[key])
   const inner = open(node)
   if (inner?.kind === 'select') return hoist_(node, inner.fields as Mutable)
   return inner !== undefined && setOperations.has(inner.kind) ? rotate_(node, inner.fields as Mutable) : node
 }
+
+const isBranch = (node: unknown): node is object => typeof node === 'object' && node !== null
 
 /** The select, or the set operation that was hidden in its last expression with the select as its first member. */
 function hoist_(node: object, select: Mutable): unknown {

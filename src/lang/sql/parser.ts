@@ -59,19 +59,21 @@ export async function loadParser(): Promise<Parser> {
 }
 
 /**
- * A module is compiled by the flags of V8 at that moment, for good. This one stays with the code of the first compiler:
- * its functions are so large that optimizing them costs seconds of CPU, which a process gets back only after many
- * thousands of statements. The flag is that of the whole process, so whoever needs other modules fast loads the parser first.
+ * Keeps the module on the code of V8's first compiler: its functions are so large that optimizing them costs seconds of
+ * CPU, which many thousands of statements do not give back. Whether functions that turn out hot are optimized is fixed
+ * for a module when it is made; `wasm-tier-up` asks for all others to be, whenever one of them is first called, so it
+ * stays off. Modules that are made at other times are optimized as ever.
  */
 async function instantiate(): Promise<Sdk> {
   const require = createRequire(import.meta.url)
   delete require.cache[require.resolve(packageName)]
   const sdk = require(packageName) as Sdk
-  setFlagsFromString('--liftoff-only')
+  setFlagsFromString('--no-wasm-tier-up')
+  setFlagsFromString('--no-wasm-dynamic-tiering')
   try {
     await sdk.init()
   } finally {
-    setFlagsFromString('--no-liftoff-only')
+    setFlagsFromString('--wasm-dynamic-tiering')
   }
   return sdk
 }

@@ -12,6 +12,7 @@ import type { EvalReport } from '../../../verticals/sql/bench/report.ts'
 import {
   loadRecordings,
   loadSpider,
+  type RecordedSystem,
   recordings,
   type SpiderItem,
   spiderDatabase,
@@ -142,8 +143,11 @@ async function byGrammar(io: Io, mode: EvalMode, asOf: string | undefined): Prom
 function bySystem(name: string, suite: string, split: string): Predictor {
   if (suite !== 'spider' || split !== 'dev')
     throw usage(`The proposer is grammar; recorded systems exist for spider dev only, and "${name}" would be one.`)
-  const systems = (Object.keys(recordings) as (keyof typeof recordings)[]).flatMap(loadRecordings)
-  const system = systems.find(one => one.name === name)
+  const files = Object.keys(recordings) as (keyof typeof recordings)[]
+  const systems: RecordedSystem[] = []
+  const find = (): RecordedSystem | undefined => systems.find(one => one.name === name)
+  for (const file of files) if (find() === undefined) systems.push(...loadRecordings(file))
+  const system = find()
   if (system === undefined)
     throw usage(
       `There is no proposer ${name}.`,

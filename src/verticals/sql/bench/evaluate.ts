@@ -86,6 +86,7 @@ export async function evaluate(
   } finally {
     await databases.close()
     await Promise.allSettled(begun.map(({ working }) => working))
+    record.close()
   }
   return toReport(outcomes, { suite, split, mode, candidates })
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { TrivetError } from '../../../core/errors.ts'
 import { hashJson } from '../../../core/hash.ts'
@@ -10,6 +10,7 @@ export type EvalRecord = {
   /** The outcome of the very same item. */
   find(item: EvalItem): Outcome | undefined
   add(item: EvalItem, outcome: Outcome): void
+  close(): void
 }
 
 /**
@@ -18,11 +19,10 @@ export type EvalRecord = {
  * @throws TrivetError E_LEDGER_MISMATCH when it belongs to other settings, E_INPUT when it is damaged, E_LEDGER_WRITE
  */
 export function openRecord(path: string | undefined, settings: Json): EvalRecord {
-  if (path === undefined) return { find: () => undefined, add: () => {} }
+  if (path === undefined) return { find: () => undefined, add: () => {}, close: () => {} }
   const head = hashJson(settings)
   const [found, ...lines] = readLines(path)
-  if (found === undefined) begin(path, { v: 1, settings: head })
-  else if ((parse(found, path, 1) as { settings?: string }).settings !== head)
+  if (found !== undefined && (parse(found, path, 1) as { settings?: string }).settings !== head)
     throw new TrivetError('E_LEDGER_MISMATCH', `${path} records an evaluation with other settings.`, {
       remedy: 'Name another record file, or remove this one.',
     })
@@ -32,9 +32,22 @@ export function openRecord(path: string | undefined, settings: Json): EvalRecord
       return [item, outcome]
     }),
   )
+  const file = writing(path, () => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    return openSync(path, 'a', 0o600)
+  })
+  const append = (line: Json): unknown => writing(path, () => appendFileSync(file, `${JSON.stringify(line)}\n`))
+  if (found === undefined) append({ v: 1, settings: head })
+  const keys = new Map<EvalItem, string>()
+  const keyOf = (item: EvalItem): string => {
+    const key = keys.get(item) ?? hashJson(item)
+    keys.set(item, key)
+    return key
+  }
   return {
-    find: item => finished.get(hashJson(item)),
-    add: (item, outcome) => append(path, { item: hashJson(item), outcome }),
+    find: item => finished.get(keyOf(item)),
+    add: (item, outcome) => append({ item: keyOf(item), outcome }),
+    close: () => closeSync(file),
   }
 }
 
@@ -54,17 +67,9 @@ function parse(line: string, path: string, number: number): unknown {
   }
 }
 
-function begin(path: string, line: Json): void {
-  write(path, () => mkdirSync(dirname(path), { recursive: true, mode: 0o700 }))
-  append(path, line)
-}
-
-const append = (path: string, line: Json): void =>
-  write(path, () => appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600 }))
-
-function write(path: string, work: () => void): void {
+function writing<T>(path: string, work: () => T): T {
   try {
-    work()
+    return work()
   } catch (cause) {
     throw new TrivetError('E_LEDGER_WRITE', `Cannot write ${path}: ${(cause as Error).message}`, { cause })
   }
