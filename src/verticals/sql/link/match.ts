@@ -113,6 +113,8 @@ function wordScore(word: string, tokens: readonly Token[], at: number): number {
   if (word.length >= 5 && next !== undefined && (token.lower + next.lower === word || token.stem + next.stem === word))
     return 1
   if (word.length >= 2 && abbreviations.get(word) === token.stem) return 0.9
+  // "users who came", "rows where": no question for a name or a place
+  if (at > 0 && /^(who|where|when)$/.test(token.lower) && !/^(and|by|from)$/.test(tokens[at - 1]!.lower)) return 0
   const synonym = Math.max(synonymScore(token.stem, word), synonymScore(token.lower, word))
   if (synonym > 0) return synonym
   if (token.number !== undefined || stopWords.has(token.lower)) return 0

@@ -89,6 +89,8 @@ function withoutChild(
     return []
   })
   const wanted = innerTables.length > 0 ? innerTables : reading.namedTables.filter(table => table !== entity)
+  // "no title" is a gap, and no table that nobody speaks of
+  const isAboutGap = reading.manner === 'ask' && (reading.ignored > 0 || reading.modifiers.length > 0)
   const scored = links
     .map(link => ({ link, id: index.graph.node.get(link.child)! }))
     .map(({ link, id }) => ({
@@ -96,6 +98,7 @@ function withoutChild(
       id,
       score: (innerTables.includes(id) ? 2 : 0) + (wanted.includes(id) ? 1 : 0) + reading.linked.tables[id]!.share,
     }))
+    .filter(({ score }) => score > 0 || !isAboutGap)
     .sort((x, y) => y.score - x.score || x.id - y.id)
   return scored.slice(0, 3).flatMap(({ link, id }) => {
     const tables = [...new Set([id, ...innerTables])].filter(table => table !== entity)
@@ -153,11 +156,12 @@ function toSelect(filled: Filled, reading: Reading, from: From, where: Condition
         : call(fn, argument(arg, of), isDistinct(fn, arg, of))
   const sortKey = (order: ItemSketch): Expr =>
     order.fn === undefined && typeof order.arg === 'number' ? sortable(of(order.arg), reading) : aggregate(order)
+  const all = sketch.items.map((item): Item => ({ expr: aggregate(item) }))
+  const isFirst = ({ expr }: Item, i: number): boolean =>
+    all.findIndex(other => JSON.stringify(other.expr) === JSON.stringify(expr)) === i
+  const shown = reading.manner === 'ask' ? all.filter(isFirst) : all
   return {
-    ...plainSelect(
-      sketch.items.map(item => ({ expr: aggregate(item) })),
-      from,
-    ),
+    ...plainSelect(shown, from),
     distinct,
     ...(where === undefined ? {} : { where }),
     groupBy: grouped.map(ref),

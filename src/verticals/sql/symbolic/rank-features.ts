@@ -2,13 +2,29 @@ import type { ResultSummary } from '../../../check/database/sql-oracle.ts'
 import { isStrong } from '../link/match.ts'
 import { stopWords } from '../link/question.ts'
 import { isSpan } from '../link/said.ts'
-import { refersTo } from '../link/schema-index.ts'
+import { type IndexedColumn, refersTo } from '../link/schema-index.ts'
 import type { Built } from './build.ts'
 import { isCue, type Reading } from './reading.ts'
 import { holeUses, type Sketch } from './sketch.ts'
 
+type Features = Iterable<readonly [string, number]>
+
 /** What speaks for or against a candidate before it runs. */
-export function* staticFeatures(built: Built, reading: Reading): Iterable<readonly [string, number]> {
+export const staticFeatures = (built: Built, reading: Reading): Features => adapted(ofQuery(built, reading), reading)
+
+/** What the result says; `undefined` when the query did not run. */
+export const resultFeatures = (built: Built, reading: Reading, result: ResultSummary | undefined): Features =>
+  adapted(ofResult(built, reading, result), reading)
+
+/** What people ask shares its weights with the suites and has some of its own besides (Daumé 2007, section 3). */
+function* adapted(features: Features, { manner }: Reading): Features {
+  for (const [name, value] of features) {
+    yield [name, value]
+    if (manner === 'ask') yield [`ask ${name}`, value]
+  }
+}
+
+function* ofQuery(built: Built, reading: Reading): Iterable<readonly [string, number]> {
   const { filled, tables, tree } = built
   const { sketch } = filled
   yield ['sketch', filled.logp]
@@ -161,6 +177,7 @@ const cuePatterns: readonly (readonly [string, RegExp])[] = [
   ['between', /\bbetween\b|\bfrom \d+ to\b/],
   ['both', /\bboth\b|\band also\b|\bas well as\b/],
   ['contain', /\b(contain|contains|containing|include|includes|substring|starts?|ends?|begins?|letter|word)\b/],
+  ['no counting', /^(?!.*\b(how many|how often|number|count|counts|amount of|times)\b)/],
   ['compare average', /\b(than|above|below|over|under) (the )?(overall )?(average|mean)\b/],
   ['common', /\b(common|popular|frequent|frequently)\b/],
   ['at least', /\bat least\b/],
@@ -221,13 +238,26 @@ function* columnFeatures({ filled }: Built, reading: Reading): Iterable<readonly
       `${use.role} ${match.literal ? 'literal' : match.full ? 'full' : match.at.length > 0 ? 'partial' : 'unnamed'}`,
       1,
     ]
-    if (!reading.namedTables.includes(column.table)) yield [`${use.role} of unnamed table`, 1]
+    if (!reading.namedTables.includes(column.table)) {
+      yield [`${use.role} of unnamed table`, 1]
+      if (match.at.length === 0) yield [`${use.role} unnamed of unnamed table`, 1]
+    }
+    if (use.role === 'order' || use.fn === 'max' || use.fn === 'min') yield* extremeFeatures(column, reading)
   }
   const tables = new Set(filled.columns.map(id => index.columns[id]!.table))
   yield ['tables of columns', tables.size]
   for (const operand of filled.operands) yield [`operand ${operand.kind}`, 1]
   yield ['operand quality', filled.operands.reduce((sum, operand) => sum + operand.quality, 0)]
 }
+
+/** "newest" and the like are about moments, other superlatives hardly ever are. */
+function* extremeFeatures({ profile }: IndexedColumn, { linked }: Reading): Iterable<readonly [string, number]> {
+  const isDate = profile.storage !== undefined
+  if (temporal.test(linked.text)) yield [`temporal superlative of ${isDate ? 'date' : 'other'}`, 1]
+  else if (isDate) yield ['extreme date without a word for it', 1]
+}
+
+const temporal = /\b(newest|latest|oldest|earliest|most recent|recently|youngest|first|last)\b/i
 
 /** Computed measures are summed unless something else is said. */
 function* measureFeatures({ filled }: Built, { index }: Reading): Iterable<readonly [string, number]> {
@@ -236,8 +266,7 @@ function* measureFeatures({ filled }: Built, { index }: Reading): Iterable<reado
   }
 }
 
-/** What the result says; `undefined` when the query did not run. */
-export function* resultFeatures(
+function* ofResult(
   built: Built,
   reading: Reading,
   result: ResultSummary | undefined,

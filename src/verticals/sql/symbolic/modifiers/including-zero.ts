@@ -76,8 +76,13 @@ export function withPartnerless(select: Select, reading: Reading): Select | unde
     )
   if (own.length === 0 || !others.every(isLink)) return undefined
   const parts = select.where === undefined ? [] : select.where.kind === 'and' ? select.where.parts : [select.where]
+  // what the groups themselves refer to stays with them: the category of a product
+  const above = new Set([owner])
+  for (const _ of ids) for (const id of ids) if ([...above].some(one => refersTo(index, one, id))) above.add(id)
   const isInner = (part: Condition): boolean =>
-    sources.some(key => key !== ownKey && JSON.stringify(part).includes(`"table":${JSON.stringify(key)}`))
+    sources.some(
+      key => !above.has(index.graph.node.get(key)!) && JSON.stringify(part).includes(`"table":${JSON.stringify(key)}`),
+    )
   const inner = parts.filter(isInner)
   const outer = parts.filter(part => !isInner(part))
   const items = select.items.map(item => ({ ...item, expr: inPartners(item.expr, counted, and(inner)) }))
