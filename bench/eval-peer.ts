@@ -71,7 +71,7 @@ export const bench = defineBench({
         ],
         notes: [
           `${records.length} predictions; ${runs} interleaved rounds of fresh processes; medians with least and most; ratios by round`,
-          `peer ${peerName}, Python 3.11 or later in its own environment, its default 32 tasks at once, 60 s for a query; ours one query after the other`,
+          `peer ${peerName}, Python 3.11 or later in its own environment, its default 32 tasks at once, 60 s for a query; ours 16 predictions at once, the queries of a database one after the other`,
           ...agreement(ours[0]!.verdicts, results[0]!.verdicts, whole[0]!.verdicts, reference),
         ],
         raw: {
