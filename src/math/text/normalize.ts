@@ -64,6 +64,7 @@ export function nameWords(name: string): string[] {
       .replace(/(\p{L})(\p{N})/gu, '$1 $2')
       .replace(/(\p{N})(\p{L})/gu, '$1 $2'),
   )
+    .replace(/\be mail\b/g, 'email')
     .split(' ')
     .filter(word => word !== '')
 }

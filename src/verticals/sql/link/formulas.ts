@@ -147,8 +147,12 @@ function operands(
   return index.columns
     .map(col => ({ column: col, match: linked.columns[col.id]! }))
     .filter(
-      ({ column: { expr, profile }, match }) =>
-        expr === undefined && (profile.numeric || profile.storage !== undefined) && isNear(match),
+      ({ column: { expr, profile, idLike, column: own }, match }) =>
+        expr === undefined &&
+        !idLike &&
+        !own.primaryKey &&
+        (profile.numeric || profile.storage !== undefined) &&
+        isNear(match),
     )
     .sort(
       (x, y) =>

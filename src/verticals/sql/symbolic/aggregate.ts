@@ -1,5 +1,5 @@
 import { isSpan } from '../link/said.ts'
-import { refersTo } from '../link/schema-index.ts'
+import { type IndexedColumn, refersTo } from '../link/schema-index.ts'
 import type { Filled } from './fill.ts'
 import type { Reading } from './reading.ts'
 import type { Hole, Sketch } from './sketch.ts'
@@ -15,6 +15,10 @@ export function withSums(filled: Filled, reading: Reading): Filled | undefined {
   const summed = summedSketch(filled, reading)
   return summed === undefined ? undefined : { ...filled, sketch: summed, summed: true }
 }
+
+/** Prices and percentages of single rows say nothing when they are added up. */
+const isRate = ({ expr, words }: IndexedColumn): boolean =>
+  expr === undefined && words.some(word => /^(price|rate|pct|percent|percentage|score|rating|stars?|age)$/.test(word))
 
 function summedSketch({ sketch, columns }: Filled, { index, linked }: Reading): Sketch | undefined {
   const of = (hole: Hole) => index.columns[columns[hole]!]!
@@ -35,6 +39,7 @@ function summedSketch({ sketch, columns }: Filled, { index, linked }: Reading): 
     !isSpan(of(order.arg).expr)
   ) {
     const table = of(order.arg).table
+    if (isRate(of(order.arg))) return undefined
     if (
       !others.some(
         hole =>
@@ -48,6 +53,7 @@ function summedSketch({ sketch, columns }: Filled, { index, linked }: Reading): 
   // "fees per insurer": a measure beside what it is told for
   const isPer = linked.tokens.some(({ lower }) => /^(by|per|each|every)$/.test(lower))
   if (measures.length !== 1 || others.length === 0 || !isPer) return undefined
+  if (isRate(of(measures[0]!))) return undefined
   const fn = isSpan(of(measures[0]!).expr) ? ('avg' as const) : ('sum' as const)
   const items = [...others.map(arg => ({ arg })), { fn, arg: measures[0]! } as const]
   const sorted = order !== undefined && order.arg === measures[0] ? { order: { ...order, fn } } : {}

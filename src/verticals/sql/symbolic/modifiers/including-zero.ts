@@ -14,7 +14,8 @@ import { refOf } from '../conditions.ts'
 import type { Reading } from '../reading.ts'
 import type { Modifier } from './modifier.ts'
 
-const none = /^(none|zero|zeros|zeroes|0|no|nobody|nothing|never|without|not)$/
+const none =
+  /^(haven|hasn|hadn|didn|don|doesn|haven't|hasn't|hadn't|didn't|don't|doesn't|none|zero|zeros|zeroes|0|no|nobody|nothing|never|without|not)$/
 const inclusive =
   /\b(includ\w*|incl|also|even|as well|too|with 0|with zero|as 0|as zero|at 0|at zero|(0|zero) (if|for|when|where)|show 0|show zero|counted as|count as|zeros?|zeroes)\b/
 const opens = /^(including|include|incl|also|even|with|0|zero|please|counting)$/

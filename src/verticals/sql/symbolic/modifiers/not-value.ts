@@ -7,7 +7,7 @@ import type { Reading } from '../reading.ts'
 import type { Modifier } from './modifier.ts'
 
 const denial =
-  /(^| )(not|aren t|isn t|weren t|wasn t|aren't|isn't|weren't|wasn't|except|except for|excluding|other than|apart from|but not|without|non|ignoring|leaving out|excl)( (of|by|in|the|a|an|any|all|type|kind|those|ones|with|status|from|marked|for)){0,3}$/
+  /(^| )(not|aren t|isn t|weren t|wasn t|aren't|isn't|weren't|wasn't|except|except for|excluding|other than|apart from|but not|without|non|ignoring|leaving out|excl)( \w+ed)?( (of|by|in|the|a|an|any|all|type|kind|those|ones|with|status|from|marked|for)){0,3}$/
 const refusal =
   /^((\w+ )?(ones |orders |is |are |were |was )?)?(excluded|left out|not counted|not included|ignored|omitted|skipped|removed|don't count|do not count|don t count)\b/
 
@@ -19,12 +19,15 @@ export function findNotValues(linked: LinkedQuestion, index: SchemaIndex): Modif
       .slice(Math.max(0, from), to)
       .map(token => token.lower)
       .join(' ')
+  // a token may hold a blank: "aren't"
+  const tokensIn = (text: string, to: number): number =>
+    [1, 2, 3, 4, 5].find(count => words(to - count, to).length >= text.length) ?? 1
   return linked.values.flatMap((hit): Modifier[] => {
     const column = index.columns[hit.column]!
     if (hit.score < 0.8 || column.display) return []
     const said = denial.exec(words(hit.from - 5, hit.from))
     if (said !== null) {
-      const count = said[0].trim().split(' ').length
+      const count = tokensIn(said[0].trim(), hit.from)
       return [{ kind: 'not-value', column: hit.column, value: hit.value, span: { from: hit.from - count, to: hit.to } }]
     }
     const after = refusal.exec(words(hit.to, hit.to + 5))

@@ -100,7 +100,7 @@ const fillers = /^(please|too|as well|all|only|thanks|thank you|together|in that
 const counts =
   /^(number of|count of|how many|how often|no of|nr of)\b|^(number|numbers|count|counts|n|total number)$|\bcount$/
 const measures =
-  /\b(total|sum|average|avg|mean|amount|value|result|percent|percentage|share|rate|revenue|sales|days|hours|minutes|duration|maximum|minimum|max|min)\b|^it$/
+  /\b(units?|pieces|total|sum|average|avg|mean|amount|value|result|percent|percentage|share|rate|revenue|sales|days|hours|minutes|duration|maximum|minimum|max|min)\b|^it$/
 const moments = /^(time|date|when|day|timestamp)$/
 const superlative = /\b(most|least|\w{3,}est)\b/
 const ownNames = /^((full |complete |first and last )?names?|who|title)$/
@@ -229,6 +229,8 @@ function matchInside(linked: LinkedQuestion, col: IndexedColumn, span: Span): nu
   const tokens = linked.tokens.slice(span.from, span.to)
   const said = col.words.map(word => tokens.findIndex(({ stem, lower }) => stem === word || lower === word))
   const unsaid = col.words.filter((word, i) => said[i]! < 0 && !slight.test(word))
+  // "price" is the list price; "unit" is not the unit price
+  if (said.at(-1)! < 0 && !slight.test(col.words.at(-1)!)) return []
   const at = said.filter(i => i >= 0).map(i => span.from + i)
   return unsaid.length <=
     (at.length > 0 && at.length === tokens.filter(({ lower }) => !empty.test(lower)).length ? 1 : 0)

@@ -5,7 +5,8 @@ import { ref } from '../conditions.ts'
 import type { Reading } from '../reading.ts'
 import { type Modifier, type SortKey, spansOf } from './modifier.ts'
 
-const upward = /^(cheapest|lowest|smallest|least|fewest|oldest|earliest|shortest|worst|youngest|lightest)$/
+const upward =
+  /^(cheapest|lowest|smallest|least|fewest|oldest|earliest|shortest|worst|youngest|lightest|fastest|weakest)$/
 const dates = /^(oldest|newest|latest|earliest|recent)$/
 
 /** "cheapest first", "newest first", "highest average first", "from oldest to newest", "in alphabetical order". */
@@ -13,7 +14,7 @@ export function findSorted(linked: LinkedQuestion, index: SchemaIndex): Modifier
   const { tokens } = linked
   const [first] = spansOf(
     linked,
-    /\b((with )?the )?(most )?(cheapest|highest|lowest|largest|biggest|smallest|most|least|fewest|oldest|newest|latest|earliest|longest|shortest|worst|best|heaviest|lightest|recent|expensive|youngest)( \w+){0,2} first\b/g,
+    /\b((with )?the )?(most )?(cheapest|highest|lowest|largest|biggest|smallest|most|least|fewest|oldest|newest|latest|earliest|longest|shortest|worst|best|heaviest|lightest|recent|expensive|youngest|dearest|priciest|slowest|fastest|busiest|strongest|weakest)( \w+){0,2} first\b/g,
   )
   if (first !== undefined) {
     const words = tokens.slice(first.from, first.to).map(({ lower }) => lower)
@@ -43,7 +44,7 @@ function sortKey(linked: LinkedQuestion, index: SchemaIndex, from: number, to: n
     )
   const [best] = literal.filter(({ profile, idLike }) => (profile.numeric || profile.storage !== undefined) && !idLike)
   if (best !== undefined && !dates.test(word)) return { column: best.id }
-  if (/^(cheapest|expensive)$/.test(word)) {
+  if (/^(cheapest|expensive|dearest|priciest)$/.test(word)) {
     const [price] = index.columns
       .filter(
         ({ profile, idLike, words }) => profile.numeric && !idLike && words.some(one => /^(price|cost|fee)$/.test(one)),

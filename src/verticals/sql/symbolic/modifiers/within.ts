@@ -9,7 +9,7 @@ import type { Modifier } from './modifier.ts'
 const before = /^(in|for|of|by|per|from|within|on|at)$/
 const each = /^(each|every)$/
 const superlative =
-  /^(most|least|fewest|highest|lowest|largest|smallest|biggest|cheapest|oldest|youngest|newest|latest|earliest|longest|shortest|heaviest|lightest|best|worst|top|first|last|busiest)$/
+  /^(most|least|fewest|highest|lowest|largest|smallest|biggest|cheapest|oldest|youngest|newest|latest|earliest|longest|shortest|heaviest|lightest|best|worst|top|first|last|busiest|dearest|priciest|slowest|fastest|biggest)$/
 
 /** "the most expensive product in each category": a superlative, and for each of what it is meant. */
 export function findWithin(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
