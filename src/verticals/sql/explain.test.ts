@@ -205,7 +205,7 @@ test('names', () => {
   expect(['order_lines', 'custNo', 'eMail', 'Région', 'product reviews'].map(toWords)).toEqual([
     'order lines',
     'cust no',
-    'e-mail',
+    'email',
     'Région',
     'product reviews',
   ])
