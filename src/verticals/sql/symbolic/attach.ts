@@ -9,7 +9,7 @@ import { withDateGroup } from './modifiers/date-group.ts'
 import { withFactor } from './modifiers/factor.ts'
 import { toFlagCondition } from './modifiers/flag.ts'
 import { withPartnerless } from './modifiers/including-zero.ts'
-import type { Modifier } from './modifiers/modifier.ts'
+import { type Modifier, modifierOf } from './modifiers/modifier.ts'
 import { toNotValueCondition } from './modifiers/not-value.ts'
 import { toPeriodCondition } from './modifiers/period.ts'
 import { withPeriodsApart } from './modifiers/periods-apart.ts'
@@ -121,8 +121,7 @@ export function attachAll(query: Query, reading: Reading, attachment: Attachment
 
 function attach(select: Select, reading: Reading, { target }: Attachment): Query | undefined {
   const { modifiers } = reading
-  const one = <K extends Modifier['kind']>(kind: K): (Modifier & { kind: K }) | undefined =>
-    modifiers.find((modifier): modifier is Modifier & { kind: K } => modifier.kind === kind)
+  const one = <K extends Modifier['kind']>(kind: K) => modifierOf(modifiers, kind)
   const isKnown = (modifier: Modifier): boolean => modifier.kind === 'missing' && modifier.not
   const conditions = modifiers.filter(one => !isKnown(one)).flatMap(modifier => toOwnCondition(modifier, reading))
   const known = modifiers.filter(isKnown).flatMap(modifier => toOwnCondition(modifier, reading))
@@ -177,9 +176,10 @@ function toOwnCondition(modifier: Modifier, reading: Reading): Condition[] {
 
 /** The query as it is to be shown: its items, order and decimals; undefined where it has not what is asked for. */
 export function finish(query: Query, reading: Reading): Query | undefined {
-  const one = <K extends Modifier['kind']>(kind: K): (Modifier & { kind: K }) | undefined =>
-    reading.modifiers.find((modifier): modifier is Modifier & { kind: K } => modifier.kind === kind)
-  const [list, digits, sorted] = [one('shown'), one('rounded')?.digits, one('sorted')]
+  const { modifiers } = reading
+  const list = modifierOf(modifiers, 'shown')
+  const digits = modifierOf(modifiers, 'rounded')?.digits
+  const sorted = modifierOf(modifiers, 'sorted')
   const shown = list === undefined ? query : withShown(query, reading, list)
   const rounded = shown === undefined || digits === undefined ? shown : withRounding(shown, digits)
   return rounded === undefined || sorted === undefined ? rounded : withSorting(rounded, reading, sorted)

@@ -11,9 +11,10 @@ import {
   type Select,
   star,
 } from '../../../lang/sql/ast.ts'
+import { isSameExpr } from '../../../lang/sql/equal.ts'
 import { type JoinTree, joinFrom, joinTrees } from '../../../lang/sql/join-free.ts'
 import type { IndexedColumn, SchemaIndex } from '../link/schema-index.ts'
-import { joinConditions, ref, toConditions } from './conditions.ts'
+import { joinConditions, ref, sortRef, toConditions } from './conditions.ts'
 import type { Filled } from './fill.ts'
 import type { Reading } from './reading.ts'
 import type { Argument, ItemSketch } from './sketch.ts'
@@ -157,8 +158,7 @@ function toSelect(filled: Filled, reading: Reading, from: From, where: Condition
   const sortKey = (order: ItemSketch): Expr =>
     order.fn === undefined && typeof order.arg === 'number' ? sortable(of(order.arg), reading) : aggregate(order)
   const all = sketch.items.map((item): Item => ({ expr: aggregate(item) }))
-  const isFirst = ({ expr }: Item, i: number): boolean =>
-    all.findIndex(other => JSON.stringify(other.expr) === JSON.stringify(expr)) === i
+  const isFirst = ({ expr }: Item, i: number): boolean => all.findIndex(other => isSameExpr(other.expr, expr)) === i
   const shown = reading.manner === 'ask' ? all.filter(isFirst) : all
   return {
     ...plainSelect(shown, from),
@@ -178,14 +178,8 @@ function toSelect(filled: Filled, reading: Reading, from: From, where: Condition
   }
 }
 
-/** For people dates whose text does not sort as the calendar does are sorted by their day. */
-function sortable(col: IndexedColumn, { manner }: Reading): Expr {
-  const expr = ref(col)
-  const { storage } = col.profile
-  return manner === 'ask' && (storage === 'dmy' || storage === 'mdy') && expr.kind === 'column'
-    ? { kind: 'date', arg: expr, storage }
-    : expr
-}
+/** What people see is sorted by the calendar. */
+const sortable = (col: IndexedColumn, { manner }: Reading): Expr => (manner === 'ask' ? sortRef(col) : ref(col))
 
 const argument = (arg: Argument, of: (hole: number) => IndexedColumn): Expr | typeof star =>
   arg === 'star' ? star : ref(of(arg))

@@ -7,6 +7,15 @@ import type { ConditionSketch } from './sketch.ts'
 /** A column of the index in a query: itself, or how it is computed. */
 export const ref = (col: IndexedColumn): Expr => col.expr ?? column(col.key, col.name)
 
+/** A column to sort by: a date whose text does not sort as the calendar does is made a date. */
+export function sortRef(col: IndexedColumn): Expr {
+  const expr = ref(col)
+  const { storage } = col.profile
+  return (storage === 'dmy' || storage === 'mdy') && expr.kind === 'column'
+    ? { kind: 'date', arg: expr, storage }
+    : expr
+}
+
 /** Conditions as one, joined by OR when `any`; undefined for none. */
 export function joinConditions(conditions: readonly Condition[], any: boolean): Condition | undefined {
   if (conditions.length <= 1) return conditions[0]

@@ -7,6 +7,7 @@ import {
   literal,
   type Select,
 } from '../../../../lang/sql/ast.ts'
+import { treeKey } from '../../../../lang/sql/equal.ts'
 import type { LinkedQuestion } from '../../link/match.ts'
 import type { Span } from '../../link/question.ts'
 import { refersTo } from '../../link/schema-index.ts'
@@ -82,7 +83,7 @@ export function withPartnerless(select: Select, reading: Reading): Select | unde
   for (const _ of ids) for (const id of ids) if ([...above].some(one => refersTo(index, one, id))) above.add(id)
   const isInner = (part: Condition): boolean =>
     sources.some(
-      key => !above.has(index.graph.node.get(key)!) && JSON.stringify(part).includes(`"table":${JSON.stringify(key)}`),
+      key => !above.has(index.graph.node.get(key)!) && treeKey(part).includes(`"table":${JSON.stringify(key)}`),
     )
   const inner = parts.filter(isInner)
   const outer = parts.filter(part => !isInner(part))

@@ -58,6 +58,13 @@ export type ShownPart =
 /** A column, a moment of the rows, or what is measured. */
 export type SortKey = { readonly column: number } | 'date' | 'measure'
 
+/** The first modifier of a kind. */
+export const modifierOf = <K extends Modifier['kind']>(
+  modifiers: readonly Modifier[],
+  kind: K,
+): (Modifier & { kind: K }) | undefined =>
+  modifiers.find((modifier): modifier is Modifier & { kind: K } => modifier.kind === kind)
+
 /** Token positions of a pattern over the lower-case words, which are joined by single blanks. */
 export function spansOf(linked: LinkedQuestion, pattern: RegExp): Span[] {
   const words = linked.tokens.map(token => token.lower)

@@ -1,4 +1,5 @@
 import { call, type Expr, type Item, type Query, type Select, star } from '../../../../lang/sql/ast.ts'
+import { isAmong, isSameExpr } from '../../../../lang/sql/equal.ts'
 import { isStrong, type LinkedQuestion } from '../../link/match.ts'
 import { type Span, stopWords } from '../../link/question.ts'
 import type { IndexedColumn, SchemaIndex } from '../../link/schema-index.ts'
@@ -258,16 +259,37 @@ export function withShown(query: Query, reading: Reading, list: Modifier & { kin
   for (const part of list.parts) {
     const next = itemsOf(part)
     if (next === undefined) return undefined
-    items.push(...next.filter(({ expr }) => !isAmong(items, expr)))
+    items.push(
+      ...next.filter(
+        ({ expr }) =>
+          !isAmong(
+            items.map(item => item.expr),
+            expr,
+          ),
+      ),
+    )
   }
   const kept = list.added
-    ? own.filter(({ expr }) => !isAmong(items, expr))
-    : own.filter(({ expr }) => expr.kind === 'date-part' && !isAmong(items, expr))
+    ? own.filter(
+        ({ expr }) =>
+          !isAmong(
+            items.map(item => item.expr),
+            expr,
+          ),
+      )
+    : own.filter(
+        ({ expr }) =>
+          expr.kind === 'date-part' &&
+          !isAmong(
+            items.map(item => item.expr),
+            expr,
+          ),
+      )
   const all = [...kept, ...items]
   const plain = all.flatMap(({ expr }) => (isMeasure(expr) || expr.kind === 'star' ? [] : [expr]))
   const grouped = query.groupBy.length > 0
   if (!grouped && plain.length > 0 && all.some(({ expr }) => expr.kind === 'aggregate')) return undefined
-  const isKey = (expr: Expr): boolean => query.groupBy.some(one => JSON.stringify(one) === JSON.stringify(expr))
+  const isKey = (expr: Expr): boolean => isAmong(query.groupBy, expr)
   const groupBy = grouped ? [...query.groupBy, ...plain.filter(expr => !isKey(expr))] : []
   return { ...query, items: all, groupBy }
 
@@ -293,11 +315,7 @@ export function withShown(query: Query, reading: Reading, list: Modifier & { kin
   }
 }
 
-const isAmong = (items: readonly Item[], expr: Item['expr']): boolean =>
-  items.some(item => JSON.stringify(item.expr) === JSON.stringify(expr))
-
-const isOver = (expr: Item['expr'], arg: Expr): boolean =>
-  expr.kind === 'aggregate' && JSON.stringify(expr.arg) === JSON.stringify(arg)
+const isOver = (expr: Item['expr'], arg: Expr): boolean => expr.kind === 'aggregate' && isSameExpr(expr.arg, arg)
 
 /** What the query computes: its items, then what it sorts and picks groups by. */
 function measuresOf(query: Select): Item[] {
@@ -306,7 +324,7 @@ function measuresOf(query: Select): Item[] {
     ...query.orderBy.filter(({ expr }) => isMeasure(expr)).map(({ expr }) => ({ expr })),
     ...(query.having?.kind === 'compare' && isMeasure(query.having.left) ? [{ expr: query.having.left }] : []),
   ]
-  return all.filter((item, i) => all.findIndex(other => JSON.stringify(other.expr) === JSON.stringify(item.expr)) === i)
+  return all.filter((item, i) => all.findIndex(other => isSameExpr(other.expr, item.expr)) === i)
 }
 
 const isMeasure = ({ kind }: Item['expr']): boolean =>

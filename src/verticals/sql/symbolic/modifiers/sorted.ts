@@ -1,7 +1,8 @@
-import type { Expr, Query } from '../../../../lang/sql/ast.ts'
+import { column, type Expr, type Query, type Select } from '../../../../lang/sql/ast.ts'
+import { isSameExpr, treeKey } from '../../../../lang/sql/equal.ts'
 import type { LinkedQuestion } from '../../link/match.ts'
-import type { SchemaIndex } from '../../link/schema-index.ts'
-import { ref } from '../conditions.ts'
+import type { IndexedColumn, SchemaIndex } from '../../link/schema-index.ts'
+import { ref, sortRef } from '../conditions.ts'
 import type { Reading } from '../reading.ts'
 import { type Modifier, type SortKey, spansOf } from './modifier.ts'
 
@@ -9,25 +10,21 @@ const upward =
   /^(cheapest|lowest|smallest|least|fewest|oldest|earliest|shortest|worst|youngest|lightest|fastest|weakest)$/
 const dates = /^(oldest|newest|latest|earliest|recent)$/
 
-/** "cheapest first", "newest first", "highest average first", "from oldest to newest", "in alphabetical order". */
+/** "cheapest first", "newest first", "highest average first". */
 export function findSorted(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
   const { tokens } = linked
   const [first] = spansOf(
     linked,
     /\b((with )?the )?(most )?(cheapest|highest|lowest|largest|biggest|smallest|most|least|fewest|oldest|newest|latest|earliest|longest|shortest|worst|best|heaviest|lightest|recent|expensive|youngest|dearest|priciest|slowest|fastest|busiest|strongest|weakest)( \w+){0,2} first\b/g,
   )
-  if (first !== undefined) {
-    const words = tokens.slice(first.from, first.to).map(({ lower }) => lower)
-    const word = words.find(one => !/^(the|with|most)$/.test(one)) ?? 'most'
-    const key = words.includes('most') && word === 'first' ? 'most' : word
-    return [
-      { kind: 'sorted', by: sortKey(linked, index, first.from, first.to, key), desc: !isUpward(key), span: first },
-    ]
-  }
-  return []
+  if (first === undefined) return []
+  const words = tokens.slice(first.from, first.to).map(({ lower }) => lower)
+  // "most recent first" is about what is recent, "most first" about what there is most of
+  const word = words.find(one => !/^(the|with|most|first)$/.test(one)) ?? 'most'
+  return [
+    { kind: 'sorted', by: sortKey(linked, index, first.from, first.to, word), desc: !upward.test(word), span: first },
+  ]
 }
-
-const isUpward = (word: string): boolean => upward.test(word)
 
 /** Prices for what is cheap, moments for what is old, a column that is named, or else what is measured. */
 function sortKey(linked: LinkedQuestion, index: SchemaIndex, from: number, to: number, word: string): SortKey {
@@ -67,70 +64,45 @@ export function withSorting(
   { by, desc }: Modifier & { kind: 'sorted' },
 ): Query | undefined {
   if (query.kind !== 'select' || query.limit !== undefined) return query
-  const direction = desc ? 'desc' : 'asc'
-  const expr = sortExpr()
+  const expr = sortExpr(query, reading, by)
   if (expr === undefined) return undefined
-  const isShown = query.items.some(item => JSON.stringify(item.expr) === JSON.stringify(expr))
+  const isShown = query.items.some(item => isSameExpr(item.expr, expr))
   const isListed = reading.modifiers.some(modifier => modifier.kind === 'shown' && !modifier.added)
   // what groups are ranked by is shown with them
   const items = expr.kind === 'aggregate' && !isShown && !isListed ? [...query.items, { expr }] : query.items
-  return { ...query, distinct: false, items, orderBy: [{ expr, direction }] }
-
-  function sortExpr(): Expr | undefined {
-    if (query.kind !== 'select') return undefined
-    const { index } = reading
-    const from = query.from.kind === 'joined' ? [query.from.first, ...query.from.joins.map(join => join.source)] : []
-    const isThere = (id: number): boolean => from.some(source => source.table === index.columns[id]!.key)
-    const part = query.groupBy.find(one => one.kind === 'date-part')
-    if (by === 'date') {
-      if (part !== undefined) return part
-      const moments = index.columns.filter(
-        ({ id, profile, expr: made }) => profile.storage !== undefined && made === undefined && isThere(id),
-      )
-      const shown = moments.find(({ key, name }) =>
-        query.items.some(item => item.expr.kind === 'column' && item.expr.table === key && item.expr.column === name),
-      )
-      const main = shown ?? moments.find(({ table }) => reading.namedTables[0] === table) ?? moments[0]
-      return main === undefined || query.groupBy.length > 0 ? undefined : momentOf(main)
-    }
-    const computed = query.items.filter(
-      ({ expr: item }) =>
-        item.kind === 'aggregate' || item.kind === 'ratio' || item.kind === 'arithmetic' || item.kind === 'round',
-    )
-    if (by !== 'measure') {
-      if (!isThere(by.column)) return undefined
-      const column = ref(index.columns[by.column]!)
-      if (query.groupBy.length === 0) return column
-      return (computed[0]?.expr ?? query.having) === undefined ? undefined : aggregated()
-    }
-    return aggregated() ?? shownMeasure()
-
-    function aggregated(): Expr | undefined {
-      const last = computed.at(-1)?.expr
-      if (last !== undefined && last.kind !== 'star') return last
-      return query.kind === 'select' && query.having?.kind === 'compare' ? query.having.left : undefined
-    }
-    function shownMeasure(): Expr | undefined {
-      if (query.kind !== 'select') return undefined
-      const mentioned = index.columns.find(
-        ({ id, key, name, profile, idLike }) =>
-          profile.numeric &&
-          !idLike &&
-          isThere(id) &&
-          JSON.stringify([query.where ?? null, query.items]).includes(
-            JSON.stringify({ kind: 'column', table: key, column: name }),
-          ),
-      )
-      return mentioned === undefined ? undefined : ref(mentioned)
-    }
-  }
+  return { ...query, distinct: false, items, orderBy: [{ expr, direction: desc ? 'desc' : 'asc' }] }
 }
 
-/** A date whose text does not sort as the calendar does is made one. */
-function momentOf(col: Parameters<typeof ref>[0]): Expr {
-  const expr = ref(col)
-  const { storage } = col.profile
-  return (storage === 'dmy' || storage === 'mdy') && expr.kind === 'column'
-    ? { kind: 'date', arg: expr, storage }
-    : expr
+function sortExpr(select: Select, { index, namedTables }: Reading, by: SortKey): Expr | undefined {
+  const { from, items, groupBy } = select
+  const sources = from.kind === 'joined' ? [from.first, ...from.joins.map(join => join.source)] : []
+  const inside = index.columns.filter(({ key }) => sources.some(source => source.table === key))
+  if (by === 'date') {
+    const part = groupBy.find(one => one.kind === 'date-part')
+    if (part !== undefined || groupBy.length > 0) return part
+    const moments = inside.filter(({ profile, expr }) => profile.storage !== undefined && expr === undefined)
+    const shown = moments.find(col => items.some(item => isSameExpr(item.expr, ref(col))))
+    const main = shown ?? moments.find(({ table }) => table === namedTables[0]) ?? moments[0]
+    return main === undefined ? undefined : sortRef(main)
+  }
+  if (by === 'measure') return measured(select) ?? mentioned(select, inside)
+  const col = inside.find(({ id }) => id === by.column)
+  if (col === undefined) return undefined
+  return groupBy.length === 0 ? ref(col) : measured(select)
+}
+
+/** What is computed last, or what groups are picked by. */
+function measured({ items, having }: Select): Expr | undefined {
+  const last = items.findLast(({ expr: { kind } }) => /^(aggregate|ratio|arithmetic|round)$/.test(kind))?.expr
+  if (last !== undefined && last.kind !== 'star') return last
+  return having?.kind === 'compare' ? having.left : undefined
+}
+
+/** The first number that the query speaks of. */
+function mentioned({ where, items }: Select, inside: readonly IndexedColumn[]): Expr | undefined {
+  const said = treeKey([where ?? null, items])
+  const col = inside.find(
+    ({ key, name, profile, idLike }) => profile.numeric && !idLike && said.includes(treeKey(column(key, name))),
+  )
+  return col === undefined ? undefined : ref(col)
 }

@@ -1,6 +1,6 @@
 import { column, type Expr, type Query, type Select } from '../../../../lang/sql/ast.ts'
+import { isAmong } from '../../../../lang/sql/equal.ts'
 import { isStrong, type LinkedQuestion } from '../../link/match.ts'
-import type { Span } from '../../link/question.ts'
 import type { SchemaIndex } from '../../link/schema-index.ts'
 import type { Reading } from '../reading.ts'
 import { displayColumns } from '../whole-names.ts'
@@ -9,7 +9,7 @@ import type { Modifier } from './modifier.ts'
 const before = /^(in|for|of|by|per|from|within|on|at)$/
 const each = /^(each|every)$/
 const superlative =
-  /^(most|least|fewest|highest|lowest|largest|smallest|biggest|cheapest|oldest|youngest|newest|latest|earliest|longest|shortest|heaviest|lightest|best|worst|top|first|last|busiest|dearest|priciest|slowest|fastest|biggest)$/
+  /^(most|least|fewest|highest|lowest|largest|smallest|biggest|cheapest|oldest|youngest|newest|latest|earliest|longest|shortest|heaviest|lightest|best|worst|top|first|last|busiest|dearest|priciest|slowest|fastest)$/
 
 /** "the most expensive product in each category": a superlative, and for each of what it is meant. */
 export function findWithin(linked: LinkedQuestion, index: SchemaIndex): Modifier[] {
@@ -70,19 +70,14 @@ function groupAt(
 
 /** The superlative stands before a thing ("oldest product", "most used browser"), not before a quantity. */
 function asksForThings({ tokens, columns, tables }: LinkedQuestion, index: SchemaIndex, at: number): boolean {
-  const to = Math.min(tokens.length, at + 4)
-  const things: Span[] = []
-  for (let i = at + 1; i < to; i++) {
-    const table = index.tables.some(({ id }) => tables[id]!.literal && tables[id]!.at.includes(i))
+  const isTable = (i: number): boolean =>
+    index.tables.some(({ id }) => tables[id]!.literal && tables[id]!.at.includes(i))
+  for (let i = at + 1; i < Math.min(tokens.length, at + 4); i++) {
     const named = index.columns.filter(({ id }) => columns[id]!.literal && columns[id]!.at.includes(i))
-    if (table) things.push({ from: i, to: i + 1 })
-    else if (named.length > 0) return named.some(({ profile, idLike }) => !profile.numeric || idLike)
+    if (!isTable(i) && named.length > 0) return named.some(({ profile, idLike }) => !profile.numeric || idLike)
   }
-  if (things.length > 0) return true
   return (
-    tokens
-      .slice(at + 1)
-      .some((_, i) => index.tables.some(({ id }) => tables[id]!.literal && tables[id]!.at.includes(at + 1 + i))) ||
+    tokens.some((_, i) => i > at && isTable(i)) ||
     /\b(which|what|who)\b/.test(tokens.map(token => token.lower).join(' '))
   )
 }
@@ -98,10 +93,9 @@ export function withinGroups(query: Query, groups: readonly Expr[]): Query {
   if (query.kind !== 'select' || groups.length === 0) return query
   const select = toRanked(query)
   if (select === undefined) return query
-  const shown = new Set(groups.map(expr => JSON.stringify(expr)))
-  const items = select.items.filter(({ expr }) => !shown.has(JSON.stringify(expr)))
+  const items = select.items.filter(({ expr }) => !isAmong(groups, expr))
   const groupBy =
-    select.groupBy.length === 0 ? [] : [...select.groupBy, ...groups.filter(expr => !has(select.groupBy, expr))]
+    select.groupBy.length === 0 ? [] : [...select.groupBy, ...groups.filter(expr => !isAmong(select.groupBy, expr))]
   return {
     ...select,
     distinct: false,
@@ -110,8 +104,6 @@ export function withinGroups(query: Query, groups: readonly Expr[]): Query {
     within: groups,
   }
 }
-
-const has = (all: readonly Expr[], one: Expr): boolean => all.some(expr => JSON.stringify(expr) === JSON.stringify(one))
 
 /** The select as the first rows of an order; undefined when it has none. */
 function toRanked(select: Select): Select | undefined {
